@@ -1,0 +1,16 @@
+"""symnet derives the arithmetic of neural-network architectures: formulas, numbers, and the line between them."""
+
+from symnet import zoo as zoo
+from symnet.blocks import Parallel, Repeat, Residual, Sequential
+from symnet.errors import SymnetError
+from symnet.layer import Layer
+from symnet.layers import *  # noqa: F403
+from symnet.layers import __all__ as _layers
+from symnet.network import Network
+from symnet.operations import Operations
+from symnet.sizes import Shape, size, symbols
+from symnet.window import Window
+
+__version__ = "0.1.0"
+
+__all__ = [*_layers, "Layer", "Network", "Operations", "Parallel", "Repeat", "Residual", "Sequential", "Shape", "SymnetError", "Window", "size", "symbols", "zoo"]  # pyright: ignore[reportUnsupportedDunderAll]

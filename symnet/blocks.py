@@ -1,0 +1,82 @@
+"""Ways to wire: functions that return a Graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet.errors import SymnetError
+from symnet.graph import INPUT, Graph, Node, Op, numbered
+from symnet.layer import Layer
+from symnet.sizes import as_size
+
+
+def Sequential(*ops: Op | tuple[str, Op], **named: Op) -> Graph:
+    """One operation after the other.
+
+    Operations get names by their kind and number (Conv1, ReLU1, Conv2) unless they are given one, as `("stem", Conv2d(64, 7))`
+    or as a keyword.
+
+    >>> from symnet import Conv2d, ReLU
+    >>> [node.name for node in Sequential(Conv2d(8, 3), ReLU(), Conv2d(8, 3), head=Conv2d(4, 1)).nodes]
+    ['Conv1', 'ReLU1', 'Conv2', 'head']
+    """
+    pairs = [_named(op) for op in ops] + list(named.items())
+    if not pairs:
+        raise SymnetError("Sequential has no layers; give at least one (Identity() passes its input on)")
+    automatic = numbered([op for _, op in pairs])
+    names = [name or auto for (name, _), auto in zip(pairs, automatic, strict=True)]
+    return Graph(tuple(Node(name, op, (k - 1,)) for k, (name, (_, op)) in enumerate(zip(names, pairs, strict=True))), "Sequential")
+
+
+def _named(op: Any) -> tuple[str | None, Op]:
+    name, op = op if isinstance(op, tuple) else (None, op)  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(op, (Layer, Graph)):
+        raise SymnetError(f"{op!r} is not a layer or a graph; layers are objects, as in Sequential(Conv2d(96, 11), ReLU())")
+    return name, op  # pyright: ignore[reportUnknownVariableType]
+
+
+def Parallel(*branches: Op | tuple[str, Op] | None, merge: Layer, kind: str = "Parallel") -> Graph:
+    """Branches on the same input, merged by a layer of several inputs; None is the branch that passes the input on.
+
+    >>> from symnet import Add, Conv2d, Network
+    >>> Network(Parallel(Conv2d(8, 3, padding=1), None, merge=Add()), (8, 4, 4)).output_shape
+    (8, 4, 4)
+    """
+    nodes: list[Node] = []
+    ends: list[int] = []
+    for k, branch in enumerate(branches):
+        if branch is None:
+            ends.append(INPUT)
+            continue
+        name, op = _named(branch)
+        ends.append(len(nodes))
+        nodes.append(Node(name or f"branch{k + 1}", op))
+    return Graph((*nodes, Node(merge.label or type(merge).__name__, merge, tuple(ends))), kind)
+
+
+def Residual(*body: Op | tuple[str, Op], shortcut: Op | None = None) -> Graph:
+    """A body whose output is added to its input, or to what `shortcut` makes of it (He et al. 2015, equation 1).
+
+    >>> from symnet import Conv2d, Network, ReLU
+    >>> Network(Residual(Conv2d(8, 3, padding=1), ReLU(), Conv2d(8, 3, padding=1)), (8, 4, 4)).params
+    1168
+    """
+    from symnet.layers.merge import Add
+
+    return Parallel(("body", Sequential(*body)), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
+
+
+def Repeat(body: Op, times: Any, index: Any = None) -> Graph:
+    """The body `times` times, each on the output of the one before; `times` may be a symbol.
+
+    `index` is a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on.
+
+    >>> from symnet import Linear, Network
+    >>> Network(Repeat(Linear("d"), "n"), ("d",)).params
+    n*(d**2 + d)
+    """
+    name, op = _named(body)
+    from symnet.sizes import symbol
+
+    made = symbol(index, integer=True, nonnegative=True) if isinstance(index, str) else index
+    return Graph((Node(name or "body", op, (INPUT,), as_size(times, "Repeat times", 0), made),), "Repeat")

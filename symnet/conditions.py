@@ -1,0 +1,100 @@
+"""What must hold for a layer to be legal, and the words for when it does not.
+
+On ints a broken condition raises; on expressions it is collected, so that the legal inputs can be solved for; on arrays it is a mask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symnet.rounding import plain
+from symnet.sizes import is_array
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`left rule right`, with the sentence that explains a break; `place` is the layer it comes from.
+
+    `rule` is "at least" (left >= right), "divides" (left divides right) or "equal" (left = right).
+    """
+
+    rule: str
+    left: Any
+    right: Any
+    words: str
+    values: tuple[Any, ...] = ()
+    place: str = ""
+
+    def holds(self) -> Any:
+        """True or False on ints, a mask on arrays, and None while symbols leave it open."""
+        left, right = self.left, self.right
+        if isinstance(left, int) and isinstance(right, int):
+            return left >= right if self.rule == "at least" else left != 0 and right % left == 0 if self.rule == "divides" else left == right
+        if is_array(left) or is_array(right):
+            return left >= right if self.rule == "at least" else right % left == 0 if self.rule == "divides" else left == right
+        if left is right or self.rule == "equal" and plain(left) == plain(right):
+            return True
+        return None
+
+    def decide(self) -> bool | None:
+        """As `holds`, but asks sympy too: whether the relation is true or false whatever the symbols are."""
+        if (held := self.holds()) is not None:
+            return bool(held)
+        truth = self.relation
+        return bool(truth) if truth in (True, False) else None
+
+    @property
+    def relation(self) -> Any:
+        """The condition as a sympy relation."""
+        import sympy as sp
+
+        left, right = sp.sympify(plain(self.left), strict=True), sp.sympify(plain(self.right), strict=True)
+        if self.rule == "at least":
+            return sp.Ge(left, right)
+        if self.rule == "divides":
+            return sp.Eq(sp.Mod(right, left), 0)
+        return sp.true if (difference := sp.expand(left - right)) == 0 else sp.false if difference.is_zero is False else sp.Eq(left, right)
+
+    @property
+    def broken(self) -> str:
+        """What to say where it does not hold: name, number and remedy."""
+        return self.words.format(*(v if isinstance(v, str) else _text(v) for v in self.values))
+
+    @property
+    def sentence(self) -> str:
+        """The condition in words, and what breaks without it."""
+        sign = {"at least": "{} >= {}", "divides": "{} divides {}", "equal": "{} = {}"}[self.rule]
+        text = sign.format(_text(self.left), _text(self.right))
+        if self.words and self.words != sign:
+            text += f", else {self.broken.split(';')[0]}"
+        return f"{self.place}: {text}" if self.place else text
+
+    def at(self, place: str) -> Condition:
+        """The same condition, coming from the layer at `place`."""
+        return replace(self, place=place)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def _text(value: Any) -> str:
+    from symnet.style import Text, show
+    from symnet.written import written
+
+    return show(written(plain(value)), Text())
+
+
+def at_least(left: Any, right: Any, words: str, *values: Any) -> Condition:
+    """left >= right."""
+    return Condition("at least", left, right, words, values)
+
+
+def divides(divisor: Any, value: Any, words: str, *values: Any) -> Condition:
+    """divisor | value."""
+    return Condition("divides", divisor, value, words, values)
+
+
+def equal(left: Any, right: Any, words: str, *values: Any) -> Condition:
+    """left = right."""
+    return Condition("equal", left, right, words, values)

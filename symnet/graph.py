@@ -1,0 +1,110 @@
+"""How layers are wired: a graph is nodes in topological order, and a node's operation is a layer or again a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from symnet.errors import SymnetError
+from symnet.layer import Layer, size_repr
+
+INPUT = -1
+"""The graph's first input; the second is -2, and so on. Numbers from 0 on are nodes of the same graph."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """An operation at one place of a graph, fed by earlier nodes, run `times` times on its own output.
+
+    `index` is the symbol by which the body may mention the number of its run (0, 1, ...). `shares` names an earlier node of
+    the same graph whose weights this one uses.
+    """
+
+    name: str
+    op: Op
+    inputs: tuple[int, ...] = (INPUT,)
+    times: Any = 1
+    index: Any = None
+    shares: str | None = None
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes in topological order; the last one is the output."""
+
+    nodes: tuple[Node, ...]
+    kind: str = "Graph"
+
+    def __post_init__(self) -> None:
+        names: set[str] = set()
+        for k, node in enumerate(self.nodes):
+            if not node.name or "." in node.name:
+                raise SymnetError(f"{self.kind}: the node name {node.name!r} is not usable; give one that is not empty and has no dot")
+            if node.name in names:
+                raise SymnetError(f"{self.kind}: the node name {node.name!r} stands twice; names are told apart within a graph")
+            names.add(node.name)
+            if late := [i for i in node.inputs if i >= k]:
+                raise SymnetError(f"{self.kind}: node {node.name!r} takes input {late[0]}, but only earlier nodes (below {k}) have run")
+
+    @property
+    def label(self) -> str:
+        return self.kind
+
+    def map_ops(self, change: Callable[[Layer], Layer], times: Callable[[Any], Any] = lambda t: t) -> Graph:
+        """The same wiring with every layer changed, and every count of repetitions."""
+        mapped = (
+            replace(n, op=n.op.map_ops(change, times) if isinstance(n.op, Graph) else change(n.op), times=times(n.times)) for n in self.nodes
+        )
+        return replace(self, nodes=tuple(mapped))
+
+    def layers(self) -> Iterator[Layer]:
+        """Every layer in it, in order; one that is repeated stands once."""
+        for node in self.nodes:
+            if isinstance(node.op, Graph):
+                yield from node.op.layers()
+            else:
+                yield node.op
+
+    def repeats(self) -> Iterator[Node]:
+        """The nodes run more than once, outer ones first."""
+        for node in self.nodes:
+            if not (isinstance(node.times, int) and node.times == 1):
+                yield node
+            if isinstance(node.op, Graph):
+                yield from node.op.repeats()
+
+    def __repr__(self) -> str:
+        if self.kind in ("Sequential", "Residual") and self._is_chain():
+            return f"{self.kind}({', '.join(map(self._item, self.nodes))})"
+        return f"Graph(({', '.join(map(repr, self.nodes))},), kind={self.kind!r})"
+
+    def _is_chain(self) -> bool:
+        if self.kind != "Sequential":
+            return False
+        return all(n.inputs == (k - 1,) and type(n.times) is int and n.times == 1 and n.shares is None for k, n in enumerate(self.nodes))
+
+    def _item(self, node: Node) -> str:
+        return repr(node.op) if node.name == automatic_names(self.nodes)[self.nodes.index(node)] else f"({node.name!r}, {node.op!r})"
+
+
+Op: TypeAlias = Layer | Graph
+
+
+def automatic_names(nodes: tuple[Node, ...]) -> list[str]:
+    """The names a chain of these operations gets when nobody names them: Conv1, ReLU1, Maxpool1, Conv2."""
+    return numbered([n.op for n in nodes])
+
+
+def numbered(ops: list[Any]) -> list[str]:
+    """Each operation's label with its number among those of the same label."""
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for op in ops:
+        label = op.label or type(op).__name__
+        seen[label] = seen.get(label, 0) + 1
+        names.append(f"{label}{seen[label]}")
+    return names
+
+
+__all__ = ["INPUT", "Graph", "Node", "Op", "automatic_names", "numbered", "size_repr"]

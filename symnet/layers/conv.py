@@ -1,0 +1,123 @@
+"""Convolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from typing import Any
+
+from symnet.conditions import Condition, divides
+from symnet.errors import SymnetError
+from symnet.layer import counted
+from symnet.layers.windowed import Windowed, axis_windows
+from symnet.operations import Operations
+from symnet.sizes import Shape, SizeField, product, quotient, size
+from symnet.window import Window
+
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+
+
+class Conv(Windowed):
+    """What convolutions of any rank share; use `Conv1d`, `Conv2d` or `Conv3d`.
+
+    Shapes: (F_in, *n) -> (F_out, *floor((n - D(K - 1) - 1 + 2P)/S) + 1), per spatial axis; weight (F_out, F_in/G, *K), bias (F_out,).
+    Parameters: F_in/G K^d F_out + F_out. MACs: output cells x F_in/G K^d F_out.
+
+    Args:
+        out_channels: F_out, the number of filters.
+        kernel_size: K, one size or one for each axis.
+        stride: S.
+        padding: P on both sides; per axis a size or a pair (before, after); "valid" for none, "same" for the output ceil(n/S).
+        dilation: D, the distance of kernel cells.
+        groups: G, which must divide F_in and F_out.
+        bias: whether there is one bias per filter.
+        padding_mode: "zeros", "reflect", "replicate" or "circular"; it changes no count.
+
+    Raises:
+        SymnetError: where groups do not divide the channels or the kernel does not fit.
+
+    Source: Dumoulin and Visin 2016, arXiv:1603.07285, relationship 6; torch.nn.Conv2d.
+    """
+
+    label = "Conv"
+    out_first = True
+
+    out_channels: Any = size("F_out")
+    kernel_size: Any = size("K", per_axis=True)
+    stride: Any = size("S", 1, per_axis=True, shown=True)
+    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
+    dilation: Any = size("D", 1, per_axis=True)
+    groups: Any = size("G", 1)
+    bias: bool = True
+    padding_mode: str = field(default="zeros")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.padding_mode not in PADDING_MODES:
+            raise SymnetError(f"{type(self).__name__} padding_mode is {self.padding_mode!r}; give one of {', '.join(PADDING_MODES)}")
+        whole = divides(self.groups, self.out_channels, OUT_GROUPS, self.groups, self.out_channels)
+        if whole.holds() is False:
+            raise SymnetError(f"{type(self).__name__}: {whole.broken}")
+
+    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        if name == "padding" and value in ("same", "valid"):
+            return value if value == "same" else (0,) * self.spatial
+        return super()._checked(name, spec, value)
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return axis_windows(self.kernel_size, self.stride, self.padding, self.dilation)
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (self.out_channels, *self.spatial_shape(x))
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        weight = (self.out_channels, quotient(x[0], self.groups), *self.kernel_size)
+        return {"weight": weight, "bias": (self.out_channels,)} if self.bias else {"weight": weight}
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        cells = product(y[1:])
+        mac = cells * counted(self, self.weights(x)["weight"])
+        return Operations(mac=mac, add=cells * y[0] if self.bias else 0)
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        if not (isinstance(self.groups, int) and self.groups == 1):
+            yield divides(self.groups, x[0], "groups {} do not divide {} input channels; give groups that do", self.groups, x[0])
+            yield divides(self.groups, self.out_channels, OUT_GROUPS, self.groups, self.out_channels)
+        yield from super().conditions(x)
+
+
+OUT_GROUPS = "groups {} do not divide {} output channels; give groups that do"
+
+
+class Conv1d(Conv):
+    """Convolution over one axis. Shapes and formulas: see `Conv`.
+
+    >>> from symnet import Network
+    >>> Network(Conv1d(8, 3, padding=1), (4, 100)).output_shape
+    (8, 100)
+    """
+
+    rank, spatial = 2, 1
+
+
+class Conv2d(Conv):
+    """Convolution over height and width. Shapes and formulas: see `Conv`.
+
+    >>> from symnet import Network
+    >>> conv = Network(Conv2d(96, 11, stride=4), (3, 227, 227))
+    >>> conv.output_shape, conv.params
+    ((96, 55, 55), 34944)
+    """
+
+    rank, spatial = 3, 2
+
+
+class Conv3d(Conv):
+    """Convolution over depth, height and width. Shapes and formulas: see `Conv`.
+
+    >>> from symnet import Network
+    >>> Network(Conv3d(4, 3, padding="same"), (1, 8, 16, 16)).output_shape
+    (4, 8, 16, 16)
+    """
+
+    rank, spatial = 4, 3

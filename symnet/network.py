@@ -1,0 +1,300 @@
+"""The front door: a graph with the shapes it is fed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from symnet.conditions import Condition
+from symnet.errors import SymnetError, unknown
+from symnet.graph import Graph, Op
+from symnet.layer import Layer, size_repr
+from symnet.quantities import ACTIVATIONS, BUFFERS, MACS, PARAMS, Quantity
+from symnet.rounding import FLOORED, Reading
+from symnet.sizes import Shape, as_shape, as_size, is_expression, plain_int
+from symnet.trace import Call, Trace, trace
+
+if TYPE_CHECKING:
+    from symnet.derivation import Derivation
+    from symnet.table import Table
+
+
+class Network:
+    """A layer or graph and the shape of each of its inputs: the formulas and the numbers of one architecture.
+
+    Args:
+        op: a layer, or a graph made by `Sequential`, `Residual`, `Parallel` or `Repeat`.
+        input_shapes: one shape for each input, channels first and without a batch axis. A size is an int, a name
+            (which becomes a symbol for a positive integer) or a sympy expression.
+        name: what to call it in tables.
+
+    Raises:
+        SymnetError: where a layer refuses its input; the sentence gives the layer, the rule and the numbers.
+
+    >>> from symnet import Conv2d
+    >>> conv = Network(Conv2d("F_out", "K", stride="S", padding="P"), ("F_in", "W", "W"))
+    >>> conv.params
+    F_in*F_out*K**2 + F_out
+    >>> conv.subs(W=227, K=11, P=0, S=4, F_in=3, F_out=96).params
+    34944
+    """
+
+    def __init__(self, op: Op, *input_shapes: Any, name: str = "", reading: Reading = FLOORED) -> None:
+        if not isinstance(op, (Layer, Graph)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SymnetError(f"a Network is made of a layer or a graph, not of {op!r}")
+        from symnet.blocks import Sequential
+
+        self.graph: Graph = op if isinstance(op, Graph) else Sequential(op)
+        self.op: Op = op
+        self.input_shapes = tuple(as_shape(s, "input shape") for s in input_shapes)
+        self.name = name
+        self.reading = reading
+        if not self.input_shapes:
+            raise SymnetError("a Network needs the shape of its input, such as Network(layer, (3, 227, 227))")
+        self.trace: Trace = trace(self.graph, self.input_shapes, reading)
+
+    def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Network:
+        return Network(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)
+
+    # ------------------------------------------------------------- what it has
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of the (first) input."""
+        return self.input_shapes[0]
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of the output: ints, or plain sympy expressions."""
+        return self.trace.output
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every layer at its place, in order."""
+        return self.trace.calls
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must hold for the network to be legal and symbols leave open, each with the layer it comes from."""
+        return self.trace.conditions
+
+    def total(self, quantity: Quantity) -> Any:
+        """The sum of a quantity over all calls."""
+        return quantity.total(self.calls)
+
+    @cached_property
+    def params(self) -> Any:
+        """How many learned parameters; weights that are shared count once."""
+        return self.total(PARAMS)
+
+    @cached_property
+    def buffers(self) -> Any:
+        """How many stored numbers that are not learned, such as running statistics."""
+        return self.total(BUFFERS)
+
+    @cached_property
+    def macs(self) -> Any:
+        """How many multiply-accumulates of matrix products and convolutions, for one sample."""
+        return self.total(MACS)
+
+    @cached_property
+    def activations(self) -> Any:
+        """How many output cells all layers have together, for one sample."""
+        return self.total(ACTIVATIONS)
+
+    @property
+    def symbols(self) -> dict[str, Any]:
+        """The symbols it is written in, by name."""
+        sizes = [s for shape in self.input_shapes for s in shape]
+        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in _flat(value)]
+        sizes += [v for node in self.graph.repeats() for v in (node.times,)]
+        bound = {node.index for node in self.graph.repeats()}
+        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - bound
+        return {s.name: s for s in sorted(found, key=lambda s: s.name)}
+
+    # ------------------------------------------------------- other networks of it
+
+    def subs(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> Network:
+        """The network with values put in for symbols, given by name or by symbol; a value is an int, a name or an expression.
+
+        >>> from symnet import Linear
+        >>> Network(Linear("n"), ("d",)).subs(n=10, d="m").params
+        10*m + 10
+        """
+        put = self._replacements({**(values or {}), **named})
+
+        def change(size: Any) -> Any:
+            return plain_int(size.xreplace(put)) if is_expression(size) else size
+
+        op = self.op.map_ops(lambda layer: layer.map_sizes(change), change) if isinstance(self.op, Graph) else self.op.map_sizes(change)
+        return self._with(op, tuple(tuple(map(change, shape)) for shape in self.input_shapes))
+
+    def _replacements(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
+        known = self.symbols
+        put: dict[Any, Any] = {}
+        import sympy
+
+        for key, value in values.items():
+            name = key if isinstance(key, str) else getattr(key, "name", str(key))
+            if name not in known:
+                raise unknown("symbol", name, known)
+            put[known[name]] = sympy.sympify(as_size(value, name, 0), strict=True)
+        return put
+
+    def exact(self) -> Network:
+        """The exact reading: every division is taken to be whole, and the conditions say so.
+
+        Raises:
+            SymnetError: where a number does not divide, with the layer and both numbers.
+
+        >>> from symnet import Conv2d
+        >>> conv = Network(Conv2d(96, "K", stride="S"), (3, "W", "W")).exact()
+        >>> conv.output_shape[1]
+        1 + (-K + W)/S
+        >>> print(conv.conditions[-1])
+        Conv1: S divides W - K
+        """
+        return self._with(reading=Reading(True, self.reading.promises))
+
+    def template(self) -> Network:
+        """The same network with a symbol for every size; `given` says what each stands for.
+
+        A symbol is called after its layer where several layers have one of the same letter: K_Conv1, K_Conv2.
+
+        >>> from symnet import Conv2d
+        >>> template = Network(Conv2d(96, 11, stride=4), (3, 227, 227)).template()
+        >>> template.params, template.given["K"]
+        (F_in*F_out*K**2 + F_out, 11)
+        """
+        from symnet.template import template
+
+        return template(self)
+
+    # ------------------------------------------------------------------- places
+
+    def __getitem__(self, key: str | int) -> Place:
+        """The layer at a place: its name (`"Conv1"`, `"block.Conv1"`), any unambiguous end of it, or its number."""
+        names = [call.name for call in self.calls]
+        if isinstance(key, int):
+            if not -len(names) <= key < len(names):
+                raise SymnetError(f"there is no layer number {key}; this network has {len(names)}")
+            return Place(self, self.calls[key])
+        exact = [k for k, n in enumerate(names) if n == key] or [k for k, n in enumerate(names) if n.endswith(f".{key}")]
+        if not exact:
+            raise unknown("layer", key, names)
+        if len(exact) > 1:
+            raise SymnetError(f"layer {key!r} stands at {len(exact)} places: {', '.join(names[k] for k in exact)}; give the whole name")
+        return Place(self, self.calls[exact[0]])
+
+    def __iter__(self) -> Any:
+        return (Place(self, call) for call in self.calls)
+
+    def __len__(self) -> int:
+        return len(self.calls)
+
+    # ------------------------------------------------------------------ printing
+
+    def table(self, columns: Any = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False) -> Table:
+        """The network as a table; see `symnet.table.table`."""
+        from symnet.table import table
+
+        return table(self, columns, activations=activations, layout=layout, group=group)
+
+    def __repr__(self) -> str:
+        shapes = ", ".join(size_repr(s) for s in self.input_shapes)
+        name = f", name={self.name!r}" if self.name else ""
+        reading = "" if self.reading == FLOORED else f", reading={self.reading!r}"
+        return f"Network({self.op!r}, {shapes}{name}{reading})"
+
+    def __str__(self) -> str:
+        return str(self.table())
+
+    def _repr_markdown_(self) -> str:
+        return self.table().to_markdown()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Network) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key()[:3])
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.graph, self.input_shapes, self.name, self.reading)
+
+
+class Place:
+    """A layer at its place in a network: its shapes, its counts and its derivations."""
+
+    def __init__(self, network: Network, call: Call) -> None:
+        self.network = network
+        self.call = call
+
+    @property
+    def name(self) -> str:
+        return self.call.name
+
+    @property
+    def layer(self) -> Layer:
+        return self.call.layer
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of the (first) input."""
+        return self.call.inputs[0]
+
+    @property
+    def output_shape(self) -> Shape:
+        return self.call.output
+
+    @property
+    def weights(self) -> dict[str, Shape]:
+        """The learned parameters: name -> shape."""
+        return dict(self.layer.weights(*self.call.inputs))
+
+    @property
+    def buffers(self) -> dict[str, Shape]:
+        """What is stored and not learned: name -> shape."""
+        return dict(self.layer.buffers(*self.call.inputs))
+
+    @property
+    def params(self) -> Any:
+        return PARAMS.over_runs(self.call)
+
+    @property
+    def macs(self) -> Any:
+        return MACS.over_runs(self.call)
+
+    @property
+    def activations(self) -> Any:
+        return ACTIVATIONS.over_runs(self.call)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What this layer asks that symbols leave open."""
+        return tuple(c for c in self.network.conditions if c.place == self.name)
+
+    def derivation(self, of: str) -> Derivation:
+        """How a size or a count comes about: formula = with the values put in = value.
+
+        Args:
+            of: an output axis ("height", "width", "channels", "length", "depth", "features"), or "params", "weights", "bias",
+                "macs", "activations".
+        """
+        from symnet.derivation import derive
+
+        return derive(self.call, of, self.network.calls)
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Every derivation of the layer."""
+        from symnet.derivation import derivations
+
+        return derivations(self.call, self.network.calls)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"
+
+
+def _flat(value: Any) -> tuple[Any, ...]:
+    return tuple(v for part in value for v in _flat(part)) if isinstance(value, tuple) else (value,)

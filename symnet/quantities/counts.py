@@ -1,0 +1,56 @@
+"""Quantities that add up over calls: parameters, weights, biases, buffers, multiply-accumulates, activations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from symnet.layer import Layer, counted
+from symnet.sizes import Shape, product, total
+from symnet.trace import Call
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something every call has some of, and a network the sum of. `stored` quantities are not counted again where weights are shared."""
+
+    name: str
+    symbol: str
+    unit: str
+    of: Callable[[Layer, Shape, tuple[Shape, ...]], Any]
+    stored: bool = False
+
+    def of_call(self, call: Call) -> Any:
+        """How much of it one run of the call has."""
+        return 0 if self.stored and call.shared else self.of(call.layer, call.output, call.inputs)
+
+    def over_runs(self, call: Call) -> Any:
+        """How much of it the call has over all runs of the loops it stands in."""
+        count = self.of_call(call)
+        for loop in reversed(call.loops):
+            count = loop.over(count)
+        return count
+
+    def total(self, calls: Iterable[Call]) -> Any:
+        """How much of it the calls have together."""
+        return total([self.over_runs(call) for call in calls])
+
+
+def is_bias(name: str) -> bool:
+    """Whether a weight is a bias, by its name: bias, bias_ih_l0, in_proj_bias."""
+    return "bias" in name
+
+
+def _counted(layer: Layer, x: tuple[Shape, ...], wanted: Callable[[str], bool]) -> Any:
+    return total([counted(layer, shape) for name, shape in layer.weights(*x).items() if wanted(name)])
+
+
+PARAMS = Quantity("params", "params", "parameters", lambda layer, y, x: _counted(layer, x, lambda name: True), stored=True)
+WEIGHTS = Quantity("weights", "weights", "parameters", lambda layer, y, x: _counted(layer, x, lambda name: not is_bias(name)), stored=True)
+BIASES = Quantity("bias", "biases", "parameters", lambda layer, y, x: _counted(layer, x, is_bias), stored=True)
+BUFFERS = Quantity("buffers", "buffers", "stored numbers", lambda layer, y, x: total([product(s) for s in layer.buffers(*x).values()]), stored=True)
+MACS = Quantity("macs", "MACs", "multiply-accumulates", lambda layer, y, x: layer.operations(y, *x).mac)
+ACTIVATIONS = Quantity("activations", "activations", "output cells", lambda layer, y, x: product(y))
+
+QUANTITIES = {q.name: q for q in (PARAMS, WEIGHTS, BIASES, BUFFERS, MACS, ACTIVATIONS)}

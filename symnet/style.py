@@ -1,0 +1,230 @@
+"""Printing a written term: text, LaTeX and MathML are three styles of one recursion."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from symnet.written import Term, Written
+
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+)
+
+
+class Text:
+    """Plain text with ×, ⌊ and ⌋; `spaced` puts blanks around + and -."""
+
+    times, equals, thin = "×", " = ", ""
+
+    def __init__(self, spaced: bool = True) -> None:
+        self.spaced = spaced
+        self.equals = " = " if spaced else "="
+
+    def number(self, n: int) -> str:
+        return str(n)
+
+    def name(self, text: str) -> str:
+        return text
+
+    def paren(self, inner: str) -> str:
+        return f"({inner})"
+
+    def plus(self, a: str, sign: str, b: str) -> str:
+        return f"{a} {sign} {b}" if self.spaced else f"{a}{sign}{b}"
+
+    def negative(self, a: str) -> str:
+        return f"-{a}"
+
+    def quotient(self, a: str, b: str) -> str:
+        return f"{a}/{b}"
+
+    def rounded(self, way: str, inner: str) -> str:
+        return f"⌊{inner}⌋" if way == "//" else f"⌈{inner}⌉"
+
+    def power(self, base: str, exponent: str, atomic: bool) -> str:
+        return f"{base}^{exponent}" if atomic else f"{base}^({exponent})"
+
+    def call(self, function: str, args: list[str]) -> str:
+        return f"{function}({', '.join(args)})"
+
+    def juxtapose(self, factors: list[str]) -> str:
+        text = factors[0]
+        for left, right in zip(factors, factors[1:], strict=False):
+            text += ("" if left.isdigit() and right[0].isalpha() else " ") + right
+        return text
+
+    def opaque(self, expression: Any) -> str:
+        return f"({expression})"
+
+    def join_times(self, factors: list[str]) -> str:
+        return self.times.join(factors)
+
+
+class Latex(Text):
+    """LaTeX for math mode; needs no package."""
+
+    times, equals = r"\times", "="
+
+    def __init__(self) -> None:
+        self.spaced = False
+
+    def name(self, text: str) -> str:
+        head, *tails = text.split("_")
+        base = "\\" + head if head in GREEK else head if len(head) == 1 else rf"\mathit{{{head}}}"
+        subscript = ",".join(t if len(t) == 1 or t.isdigit() else rf"\mathrm{{{t}}}" for t in tails if t)
+        return f"{base}_{{{subscript}}}" if subscript else base
+
+    def paren(self, inner: str) -> str:
+        return f"({inner})" if "\\l" not in inner and "^" not in inner else rf"\left({inner}\right)"
+
+    def rounded(self, way: str, inner: str) -> str:
+        return rf"\lfloor {inner}\rfloor" if way == "//" else rf"\lceil {inner}\rceil"
+
+    def power(self, base: str, exponent: str, atomic: bool) -> str:
+        return f"{base}^{{{exponent}}}"
+
+    def call(self, function: str, args: list[str]) -> str:
+        operator = rf"\{function}" if function in ("min", "max") else r"\operatorname{" + function + "}"
+        return rf"{operator}({', '.join(args)})"
+
+    def juxtapose(self, factors: list[str]) -> str:
+        return " ".join(factors)
+
+    def opaque(self, expression: Any) -> str:
+        import sympy
+
+        return sympy.latex(expression, mul_symbol="times")
+
+    def join_times(self, factors: list[str]) -> str:
+        return "".join(f if i == 0 else rf"\times {f}" if f[0].isalpha() else rf"\times{f}" for i, f in enumerate(factors))
+
+
+class MathMl(Text):
+    """Presentation MathML without the surrounding <math>; every name is escaped."""
+
+    times, equals = "<mo>×</mo>", "<mo>=</mo>"
+
+    def __init__(self) -> None:
+        self.spaced = False
+
+    def number(self, n: int) -> str:
+        return f"<mn>{n}</mn>" if n >= 0 else f"<mrow><mo>−</mo><mn>{-n}</mn></mrow>"
+
+    def name(self, text: str) -> str:
+        head, *tails = (html.escape(part) for part in text.split("_"))
+        base = f"<mi>{html.unescape(f'&{head};') if head in GREEK else head}</mi>"
+        subscript = ",".join(t for t in tails if t)
+        return f"<msub>{base}<mtext>{subscript}</mtext></msub>" if subscript else base
+
+    def paren(self, inner: str) -> str:
+        return f"<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>"
+
+    def plus(self, a: str, sign: str, b: str) -> str:
+        return f"{a}<mo>{'−' if sign == '-' else sign}</mo>{b}"
+
+    def negative(self, a: str) -> str:
+        return f"<mrow><mo>−</mo>{a}</mrow>"
+
+    def quotient(self, a: str, b: str) -> str:
+        return f"{a}<mo>/</mo>{b}"
+
+    def rounded(self, way: str, inner: str) -> str:
+        left, right = "⌊⌋" if way == "//" else "⌈⌉"
+        return f"<mrow><mo>{left}</mo>{inner}<mo>{right}</mo></mrow>"
+
+    def power(self, base: str, exponent: str, atomic: bool) -> str:
+        return f"<msup><mrow>{base}</mrow><mrow>{exponent}</mrow></msup>"
+
+    def call(self, function: str, args: list[str]) -> str:
+        return f"<mrow><mi>{function}</mi><mo>(</mo>{'<mo>,</mo>'.join(args)}<mo>)</mo></mrow>"
+
+    def juxtapose(self, factors: list[str]) -> str:
+        return '<mo>\u2062</mo>'.join(factors)
+
+    def opaque(self, expression: Any) -> str:
+        return f"<mtext>{html.escape(str(expression))}</mtext>"
+
+    def join_times(self, factors: list[str]) -> str:
+        return self.times.join(factors)
+
+
+def show(term: Term, style: Text) -> str:
+    """The term in the style given."""
+    return _show(term, style)[0]
+
+
+def _show(term: Term, s: Text) -> tuple[str, int]:
+    """A term's print and how tightly it holds together."""
+    if not isinstance(term, Written):
+        return s.number(term), ATOM if term >= 0 else 0
+    match term.op:
+        case "name":
+            return s.name(term.args[0]), ATOM
+        case "opaque":
+            return s.opaque(term.args[0]), ATOM
+        case "+" | "-":
+            a, b = term.args
+            return s.plus(_tight(a, SUM, s), term.op, _tight(b, SUM if term.op == "+" else PRODUCT, s)), SUM
+        case "neg":
+            return s.negative(_tight(term.args[0], PRODUCT, s)), 0
+        case "//" | "ceil":
+            return s.rounded(term.op, _quotient(term, s)), ATOM
+        case "/":
+            return _quotient(term, s), PRODUCT
+        case "**":
+            base, exponent = term.args
+            return s.power(_tight(base, ATOM, s), show(exponent, s), _show(exponent, s)[1] == ATOM), POWER
+        case "dims":
+            return s.join_times([_tight(a, POWER, s) for a in term.args]), PRODUCT
+        case "*" | "prod":
+            return _product(_factors(term), s)
+        case _:
+            return s.call(term.op, [show(a, s) for a in term.args]), ATOM
+
+
+def _tight(term: Term, need: int, s: Text) -> str:
+    text, holds = _show(term, s)
+    return text if holds >= need else s.paren(text)
+
+
+def _quotient(term: Written, s: Text) -> str:
+    a, b = term.args
+    numerator = _tight(a, POWER if isinstance(a, Written) and a.op == "/" else PRODUCT, s)
+    return s.quotient(numerator, _tight(b, POWER, s))
+
+
+def _factors(term: Term) -> list[Term]:
+    """The factors of a chain of products; a group of alike names is their power, a group with numbers stays a group."""
+    if not isinstance(term, Written):
+        return [term]
+    if term.op == "*":
+        return [f for a in term.args for f in _factors(a)]
+    if term.op == "prod":
+        if not term.args:
+            return [1]
+        if all(isinstance(a, Written) and a.op != "prod" for a in term.args):
+            alike = len(set(term.args)) == 1
+            return [Written("**", (term.args[0], len(term.args)))] if alike and len(term.args) > 1 else [f for a in term.args for f in _factors(a)]
+    return [term]
+
+
+def _product(factors: list[Term], s: Text) -> tuple[str, int]:
+    if len(factors) == 1:
+        only = factors[0]
+        if isinstance(only, Written) and only.op == "prod":
+            return s.join_times([_tight(a, POWER, s) for a in only.args]), PRODUCT
+        return _show(only, s)
+    shown = [s.paren(show(f, s)) if isinstance(f, Written) and f.op == "prod" else _tight(f, POWER, s) for f in factors]
+    if any(_numeric(f) for f in factors[1:]):
+        return s.join_times(shown), PRODUCT
+    return s.juxtapose(shown), PRODUCT
+
+
+def _numeric(factor: Term) -> bool:
+    """Whether a factor begins like a number, so that only a times sign keeps it apart from what stands before it."""
+    if not isinstance(factor, Written):
+        return True
+    return factor.op == "prod" or factor.op in ("**", "/") and _numeric(factor.args[0])

@@ -1,0 +1,238 @@
+"""Tracing: a graph and its input shapes give one stream of calls, on which every question is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from symnet.closed_form import Loop, fresh, iterate
+from symnet.conditions import Condition
+from symnet.errors import SymnetError
+from symnet.graph import INPUT, Graph, Node, Op
+from symnet.layer import Layer
+from symnet.rounding import FLOORED, Reading, Rounded, check_exact, plain
+from symnet.sizes import Shape, is_expression, plain_int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One layer at one place of a network, with its shapes, what feeds it and the loops it stands in.
+
+    `sources` are the numbers of the calls that made the inputs; -1, -2, ... are the network's own inputs. `shared` says that
+    its weights are another call's and are not counted again.
+    """
+
+    path: tuple[str, ...]
+    layer: Layer
+    raw_inputs: tuple[Shape, ...]
+    raw_output: Shape
+    sources: tuple[int, ...]
+    loops: tuple[Loop, ...] = ()
+    shared: bool = False
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def inputs(self) -> tuple[Shape, ...]:
+        """The input shapes as ints and sympy expressions."""
+        return tuple(map(plain_shape, self.raw_inputs))
+
+    @property
+    def output(self) -> Shape:
+        """The output shape as ints and sympy expressions."""
+        return plain_shape(self.raw_output)
+
+    @property
+    def outputs(self) -> tuple[Shape, ...]:
+        """All output shapes: the main one and the extra ones."""
+        return (self.output, *(plain_shape(s) for s in self.layer.extra_outputs(*self.inputs)))
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The calls of a network in order, its output, and the conditions that symbols leave open."""
+
+    calls: tuple[Call, ...]
+    output: Shape
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A shape on its way, and the call that made it."""
+
+    shape: Shape
+    source: int
+
+
+def plain_shape(shape: Shape) -> Shape:
+    """A shape of ints and sympy expressions only."""
+    return tuple(plain(s) for s in shape)
+
+
+def trace(op: Op, inputs: tuple[Shape, ...], reading: Reading = FLOORED) -> Trace:
+    """Run shapes through a graph.
+
+    Raises:
+        SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
+    """
+    tracer = Tracer(reading)
+    values = [Value(tuple(reading.start(s) for s in shape), -1 - k) for k, shape in enumerate(inputs)]
+    output = tracer.run(op, (), values)
+    return Trace(tuple(tracer.calls), plain_shape(output.shape), tuple(dict.fromkeys(tracer.conditions)))
+
+
+class Tracer:
+    """Collects calls and conditions along one run."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.calls: list[Call] = []
+        self.conditions: list[Condition] = []
+        self.loops: tuple[Loop, ...] = ()
+
+    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], shared: bool = False) -> Value:
+        if isinstance(op, Layer):
+            return self.call(op, path, inputs, shared)
+        values: list[Value] = []
+        for node in op.nodes:
+            try:
+                fed = [values[i] if i >= 0 else inputs[-1 - i] for i in node.inputs]
+            except IndexError:
+                raise SymnetError(f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}") from None
+            where = (*path, node.name)
+            again = shared or node.shares is not None
+            if type(node.times) is int and node.times == 1:
+                values.append(self.run(node.op, where, fed, again))
+            else:
+                values.append(self.repeat(node, where, fed, again))
+        return values[-1]
+
+    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+        x = tuple([value.shape for value in inputs])
+        try:
+            layer.check_inputs(*x)
+            for condition in layer.conditions(*x):
+                if condition.holds() is not True:
+                    self.require(condition, ".".join(path))
+            y = tuple(layer.output_shape(*x))
+            if self.reading.exact:
+                y = tuple(self.exactly(size, path) for size in y)
+        except SymnetError as error:
+            raise error.at(".".join(path)) from None
+        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, shared))
+        return Value(y, len(self.calls) - 1)
+
+    def require(self, condition: Condition, place: str) -> None:
+        """Raise a broken condition, keep an open one."""
+        held = condition.holds()
+        if held is False or condition.rule == "equal" and held is None and condition.decide() is False:
+            raise SymnetError(condition.broken)
+        self.conditions.append(condition.at(place))
+
+    def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
+        """A size of the exact reading: what it assumes becomes this layer's conditions."""
+        if not isinstance(size, Rounded):
+            return size
+        check_exact(size)
+        for divisor, value in size.assumed:
+            condition = Condition("divides", divisor, value, "", (), ".".join(path))
+            if condition.holds() is not True:
+                self.conditions.append(condition)
+        return Rounded(size.num, size.den, size.off, size.reading)
+
+    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+        """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run."""
+        if len(inputs) != 1:
+            raise SymnetError(f"{'.'.join(path)}: a repeated body takes one input, got {len(inputs)}")
+        concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
+        if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
+            return self.unroll(node, path, inputs[0], shared)
+        try:
+            return self.close(node, path, inputs, shared)
+        except SymnetError as error:
+            if isinstance(node.times, int) and node.times <= UNROLLED:
+                return self.unroll(node, path, inputs[0], shared)
+            raise error.at(".".join(path)) from None
+
+    def keeps_shape(self, node: Node, path: tuple[str, ...], inputs: list[Value]) -> bool:
+        return self.dry(node, path, inputs[0].shape) == inputs[0].shape
+
+    def dry(self, node: Node, path: tuple[str, ...], x: Shape) -> Shape:
+        """What the body makes of a shape, recording nothing."""
+        return Tracer(self.reading).run(node.op, path, [Value(x, INPUT)]).shape
+
+    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+        i, first = node.index or loop_index(), inputs[0]
+        if (closed := self.iterates(node, path, first.shape, i)) is None:
+            # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
+            if isinstance(node.times, int) and node.times == 0:
+                return first
+            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first], shared)
+            if (closed := self.iterates(node, path, first.shape, i, 1)) is None:
+                raise SymnetError("its sizes change in a way that has no closed form; repeat it a fixed number of times")
+            start = 1
+        else:
+            start = 0
+        outer, self.loops = self.loops, (*self.loops, Loop(i, node.times, start))
+        last = self.run(node.op, path, [Value(closed, first.source)], shared)
+        self.loops = outer
+        return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
+
+    def iterates(self, node: Node, path: tuple[str, ...], x: Shape, i: Any, start: int = 0) -> Shape | None:
+        """The shape before run i, where it has a closed form from run `start` on."""
+        t = fresh(x)
+        step = self.dry(node, path, tuple(self.reading.start(s) for s in t))
+        constants = tuple(None if _free(y) & set(t) else plain(y) for y in step)
+        shape = tuple(_at(c, i, i - 1) if c is not None else s for c, s in zip(constants, x, strict=True)) if len(step) == len(x) else x
+        if any(c is not None and not _agree(_at(s, i, start), was) for c, s, was in zip(constants, shape, x, strict=False)):
+            return None
+        moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
+        return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
+
+    def unroll(self, node: Node, path: tuple[str, ...], value: Value, shared: bool) -> Value:
+        for k in range(node.times):
+            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value], shared)
+        return value
+
+
+UNROLLED = 10_000
+"""Up to how many runs a repetition that has no closed form is run one by one."""
+
+
+def loop_index() -> Any:
+    import sympy
+
+    return sympy.Dummy("i", integer=True, nonnegative=True)
+
+
+def numbered_run(op: Op, index: Any, k: int) -> Op:
+    """The body with the number of its run put in for the index."""
+    if index is None:
+        return op
+
+    def put(size: Any) -> Any:
+        return _at(size, index, k)
+
+    return op.map_ops(lambda layer: layer.map_sizes(put), put) if isinstance(op, Graph) else op.map_sizes(put)
+
+
+def _at(size: Any, index: Any, value: Any) -> Any:
+    """A size with a value put in for the index of a loop."""
+    if isinstance(size, Rounded):
+        parts = (_at(part, index, value) for part in (size.num, size.den, size.off))
+        return Rounded(*parts, size.reading)
+    return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
+
+
+def _free(size: Any) -> set[Any]:
+    parts = (size.num, size.den, size.off) if isinstance(size, Rounded) else (size,)
+    return {s for part in parts if is_expression(part) for s in part.free_symbols}
+
+
+def _agree(a: Any, b: Any) -> bool:
+    import sympy
+
+    return sympy.simplify(sympy.sympify(plain(a), strict=True) - plain(b)) == 0

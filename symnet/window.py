@@ -1,0 +1,50 @@
+"""A window along one axis: the one place that knows how kernel, stride, padding and dilation make an output size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from symnet.sizes import ceil_div, minimum
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What one output position sees of the input along one axis.
+
+    `padding_after` is `None` where it equals `padding`; `same` stands for the padding that makes the output `ceil(n / stride)`
+    (TensorFlow's rule, an odd cell at the end; with stride 1 also PyTorch's).
+    """
+
+    kernel_size: Any = 1
+    stride: Any = 1
+    padding: Any = 0
+    padding_after: Any = None
+    dilation: Any = 1
+    ceil_mode: bool = False
+    same: bool = False
+
+    @property
+    def extent(self) -> Any:
+        """How many cells the dilated kernel spans: D(K - 1) + 1."""
+        if self.dilation is None or (isinstance(self.dilation, int) and self.dilation == 1):
+            return self.kernel_size
+        return self.dilation * (self.kernel_size - 1) + 1
+
+    def padded(self, n: Any) -> Any:
+        """The room left for the window to move in: n - extent + padding on both sides."""
+        both = 2 * self.padding if self.padding_after is None else self.padding + self.padding_after
+        return n - self.extent + both
+
+    def output_size(self, n: Any) -> Any:
+        """floor((n - K + 2P)/S) + 1, or its ceil-mode and SAME relatives.
+
+        >>> Window(11, stride=4).output_size(227)
+        55
+        """
+        if self.same:
+            return ceil_div(n, self.stride)
+        if self.ceil_mode:
+            # PyTorch: the last window starts inside the input or its left padding.
+            return minimum(ceil_div(self.padded(n), self.stride) + 1, ceil_div(n + self.padding, self.stride))
+        return self.padded(n) // self.stride + 1

@@ -1,0 +1,90 @@
+"""hypothesis strategies for sizes, layers with legal inputs, networks and shapes: every layer has one entry in LAYERS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+import symnet as sn
+from symnet import Layer
+from symnet.sizes import Shape
+
+Case = tuple[Layer, tuple[Shape, ...]]
+"""A layer and the shapes of its inputs."""
+
+sizes = st.integers(1, 12)
+channels = st.sampled_from([1, 2, 3, 4, 6, 8, 12])
+
+
+def shapes(rank: int, low: int = 1, high: int = 12) -> st.SearchStrategy[Shape]:
+    return st.tuples(*(st.integers(low, high) for _ in range(rank)))
+
+
+@st.composite
+def conv(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
+    groups = draw(st.sampled_from([1, 1, 2, 3]))
+    kernel = tuple(draw(st.integers(1, 4)) for _ in range(spatial))
+    dilation = tuple(draw(st.integers(1, 2)) for _ in range(spatial))
+    pads: Any = draw(st.sampled_from(["number", "pair", "same"]))
+    padding = {"number": 1, "pair": tuple((0, 2) for _ in range(spatial)), "same": "same"}[pads]
+    stride = 1 if pads == "same" else draw(st.integers(1, 3))
+    layer = cls(groups * draw(channels), kernel, stride=stride, padding=padding, dilation=dilation, groups=groups, bias=draw(st.booleans()))  # type: ignore[call-arg]
+    extents = (d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
+    return layer, ((groups * draw(channels), *(draw(st.integers(e, e + 14)) for e in extents)),)
+
+
+@st.composite
+def pool(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
+    kernel = tuple(draw(st.integers(1, 4)) for _ in range(spatial))
+    padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
+    layer = cls(kernel, stride=draw(st.integers(1, 3)), padding=padding, ceil_mode=draw(st.booleans()))  # type: ignore[call-arg]
+    return layer, ((draw(channels), *(draw(st.integers(k, k + 14)) for k in kernel)),)
+
+
+@st.composite
+def adaptive(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
+    return cls(tuple(draw(st.integers(1, 7)) for _ in range(spatial))), (draw(shapes(spatial + 1)),)  # type: ignore[call-arg]
+
+
+def anywhere(*layers: Layer, low: int = 1, high: int = 4) -> st.SearchStrategy[Case]:
+    """Layers that take an input of any shape with `low` to `high` axes."""
+    return st.tuples(st.sampled_from(layers), st.integers(low, high).flatmap(shapes).map(lambda s: (s,)))
+
+
+def ranked(layer: Layer, rank: int) -> st.SearchStrategy[Case]:
+    return st.tuples(st.just(layer), shapes(rank).map(lambda s: (s,)))
+
+
+def _linear(case: tuple[int, bool, Shape]) -> Case:
+    return sn.Linear(case[0], bias=case[1]), (case[2],)
+
+
+def _alike(layer: Layer) -> st.SearchStrategy[Case]:
+    return st.tuples(st.just(layer), st.tuples(st.integers(1, 4).flatmap(shapes), st.integers(1, 3)).map(lambda c: (c[0],) * c[1]))
+
+
+LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
+    **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
+    **{cls: pool(cls, k) for k, cls in enumerate((sn.MaxPool1d, sn.MaxPool2d, sn.MaxPool3d), 1)},
+    **{cls: pool(cls, k) for k, cls in enumerate((sn.AvgPool1d, sn.AvgPool2d, sn.AvgPool3d), 1)},
+    **{cls: adaptive(cls, k) for k, cls in enumerate((sn.AdaptiveAvgPool1d, sn.AdaptiveAvgPool2d, sn.AdaptiveAvgPool3d), 1)},
+    **{cls: adaptive(cls, k) for k, cls in enumerate((sn.AdaptiveMaxPool1d, sn.AdaptiveMaxPool2d, sn.AdaptiveMaxPool3d), 1)},
+    sn.Linear: st.tuples(sizes, st.booleans(), st.integers(1, 3).flatmap(shapes)).map(_linear),
+    sn.Flatten: anywhere(sn.Flatten()),
+    sn.Identity: anywhere(sn.Identity()),
+    sn.ReLU: anywhere(sn.ReLU()),
+    sn.Softmax: anywhere(sn.Softmax(), sn.Softmax(0)),
+    sn.Dropout: anywhere(sn.Dropout()),
+    sn.LocalResponseNorm: anywhere(sn.LocalResponseNorm(5), sn.LocalResponseNorm(2), low=2),
+    sn.BatchNorm1d: anywhere(sn.BatchNorm1d(), sn.BatchNorm1d(affine=False), high=2),
+    sn.BatchNorm2d: ranked(sn.BatchNorm2d(), 3),
+    sn.BatchNorm3d: ranked(sn.BatchNorm3d(track_running_stats=False), 4),
+    sn.Add: _alike(sn.Add()),
+    sn.Concat: _alike(sn.Concat()),
+}
+
+any_layer: st.SearchStrategy[Case] = st.one_of(*LAYERS.values())
+
+Build = Callable[..., Layer]

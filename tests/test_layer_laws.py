@@ -1,0 +1,105 @@
+"""The laws every layer obeys: the four readings agree, templates and substitution commute with every fact, values round-trip."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+import symnet as sn
+from symnet import Layer
+from symnet.layer import counted
+from symnet.sizes import Shape, is_expression, product, symbol, total
+from symnet.trace import trace
+from symnet.written import Written, evaluate, name
+from tests.strategies import LAYERS, Case
+
+Facts = dict[str, Any]
+
+
+def facts(layer: Layer, x: tuple[Shape, ...]) -> Facts:
+    """Every number a layer states, under a name."""
+    y = layer.output_shape(*x)
+    outputs = (y, *layer.extra_outputs(*x))
+    numbers: Facts = {f"output{k}[{a}]": n for k, shape in enumerate(outputs) for a, n in enumerate(shape)}
+    for kind, shapes in (("weight", layer.weights(*x)), ("buffer", layer.buffers(*x))):
+        numbers |= {f"{kind} {key}[{a}]": n for key, shape in shapes.items() for a, n in enumerate(shape)}
+    numbers["params"] = total([counted(layer, s) for s in layer.weights(*x).values()])
+    numbers["activations"] = product(y)
+    return numbers | {f"operations {kind}": n for kind, n in layer.operations(y, *x).counts().items()}
+
+
+def symbolic(layer: Layer, x: tuple[Shape, ...], make: Any) -> tuple[Layer, tuple[Shape, ...], dict[str, int]]:
+    """The layer and its inputs with a name for every size, and the value of each name."""
+    template, given_sizes = layer.template(make)
+    inputs: list[Shape] = []
+    for k, shape in enumerate(x):
+        names = [f"x{k}_{axis}" for axis in range(len(shape))]
+        given_sizes |= dict(zip(names, shape, strict=True))
+        inputs.append(tuple(map(make, names)))
+    return template, tuple(inputs), given_sizes
+
+
+@pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)
+class TestEveryLayer:
+    @given(data=st.data())
+    def test_symbol_and_written_line_agree_with_int(self, cls: type[Layer], data: st.DataObject) -> None:
+        layer, x = data.draw(LAYERS[cls])
+        direct = facts(layer, x)
+        for make, value_of in ((symbol, _xreplace), (name, evaluate)):
+            template, inputs, values = symbolic(layer, x, make)
+            read = {key: value_of(n, values) for key, n in facts(template, inputs).items()}
+            assert read == direct
+
+    @given(data=st.data())
+    def test_array_element_agrees_with_int(self, cls: type[Layer], data: st.DataObject) -> None:
+        layer, x = data.draw(LAYERS[cls])
+        arrays = tuple(tuple(np.array([n, n]) for n in shape) for shape in x)
+        direct = facts(layer, x)
+        for key, n in facts(layer, arrays).items():
+            assert np.all(np.asarray(n) == direct[key]), key
+
+    @given(data=st.data())
+    def test_the_traced_symbolic_reading_agrees_with_int(self, cls: type[Layer], data: st.DataObject) -> None:
+        layer, x = data.draw(LAYERS[cls])
+        names = tuple(tuple(f"x{k}_{axis}" for axis in range(len(s))) for k, s in enumerate(x))
+        values = {n: v for shape, sizes in zip(names, x, strict=True) for n, v in zip(shape, sizes, strict=True)}
+        net = network(layer, names)
+        assert tuple(_xreplace(n, values) for n in net.output_shape) == network(layer, x).output_shape
+        assert net.subs(values).output_shape == network(layer, x).output_shape
+
+    @given(data=st.data())
+    def test_repr_and_pickle_round_trip(self, cls: type[Layer], data: st.DataObject) -> None:
+        layer, _ = data.draw(LAYERS[cls])
+        assert eval(repr(layer), vars(sp) | vars(sn)) == layer
+        assert pickle.loads(pickle.dumps(layer)) == layer
+
+    def test_is_documented(self, cls: type[Layer]) -> None:
+        text = cls.__doc__ or ""
+        assert ">>>" in text, "an executed example"
+        assert "Source:" in "".join(base.__doc__ or "" for base in cls.__mro__ if issubclass(base, Layer) and base is not Layer)
+
+
+def test_every_layer_has_a_strategy() -> None:
+    assert set(LAYERS) == {c for c in vars(sn).values() if isinstance(c, type) and issubclass(c, Layer) and c is not Layer}
+
+
+def network(layer: Layer, shapes: tuple[Any, ...]) -> sn.Network:
+    """A layer on its own inputs, however many."""
+    from symnet.graph import Graph, Node
+
+    return sn.Network(Graph((Node("layer", layer, tuple(-1 - k for k in range(len(shapes)))),)), *shapes)
+
+
+def _xreplace(value: Any, values: dict[str, int]) -> Any:
+    if not is_expression(value):
+        return value
+    return int(value.xreplace({s: sp.Integer(values[s.name]) for s in value.free_symbols}).doit())
+
+
+__all__ = ["Case", "Written", "trace"]
