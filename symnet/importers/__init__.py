@@ -1,0 +1,1 @@
+"""Reading foreign layers and models without the frameworks they come from."""
