@@ -11,7 +11,7 @@ from typing import Any, ClassVar, dataclass_transform
 from symnet.conditions import Condition
 from symnet.errors import SymnetError
 from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, as_size, is_expression, plain_int, product, size
+from symnet.sizes import Shape, SizeField, as_size, is_expression, plain_int, product, size, symbol
 from symnet.window import Window
 
 AXES: Mapping[int, tuple[tuple[str, str], ...]] = {
@@ -36,6 +36,8 @@ class Layer(abc.ABC):
     """What the layer is called in a network, before its number: Conv1, Conv2."""
     arity: ClassVar[int | None] = 1
     """How many inputs; None for any number from two on."""
+    optional: ClassVar[int] = 0
+    """How many further inputs may follow, such as the first state of a recurrent layer."""
     rank: ClassVar[int | None] = None
     """How many axes the input has, where that is fixed."""
     spatial: ClassVar[int] = 0
@@ -115,8 +117,9 @@ class Layer(abc.ABC):
 
     def check_inputs(self, *x: Shape) -> None:
         """Refuse a wrong number of inputs or of axes."""
-        if self.arity is None and len(x) < 1 or self.arity is not None and len(x) != self.arity:
-            wanted = "at least one input" if self.arity is None else f"{self.arity} input{'s' if self.arity > 1 else ''}"
+        if self.arity is None and len(x) < 1 or self.arity is not None and not self.arity <= len(x) <= self.arity + self.optional:
+            most = (self.arity or 0) + self.optional
+            wanted = "at least one input" if self.arity is None else f"{self.arity} to {most} inputs" if self.optional else f"{most} input{'s' * (most > 1)}"
             raise SymnetError(f"{type(self).__name__} takes {wanted}, got {len(x)}")
         if self.rank is not None and len(x[0]) != self.rank:
             names = ", ".join(axis for axis, _ in self.input_axes(self.rank))
@@ -143,6 +146,19 @@ class Layer(abc.ABC):
             made = tuple(tuple(map(make, names)) if isinstance(names, tuple) else make(names) for names in symbols)
             changes[field_name] = made if isinstance(value, tuple) else made[0]
         return self.with_sizes(changes), given
+
+    @classmethod
+    def in_symbols(cls, every: bool = False, **structure: Any) -> tuple[Layer, tuple[Shape, ...]]:
+        """The layer and its inputs with a symbol for each size; with `every`, also for the sizes that have a default."""
+        values = {
+            name: symbol(spec.symbol)
+            for name, spec, default in size_fields(cls)
+            if name not in structure and (default is dataclasses.MISSING or spec.shown or every and default is not None)
+        }
+        layer = cls(**values, **structure)  # type: ignore[call-arg]
+        axes = layer.input_axes(cls.rank or (len(cls.axes) if cls.axes else 3))
+        symbols = [axes[0][1], *([axes[-1][1]] * (len(axes) - 1) if cls.spatial else [s for _, s in axes[1:]])]
+        return layer, (tuple(map(symbol, symbols)),) * (cls.arity or 2)
 
     def with_sizes(self, changes: Mapping[str, Any]) -> Layer:
         """The same layer with other sizes."""
@@ -229,8 +245,6 @@ def size_repr(value: Any, per_axis: bool = False) -> str:
         return f"({', '.join(map(size_repr, value))}{',' if len(value) == 1 else ''})"
     if not is_expression(value):
         return repr(value)
-    from symnet.sizes import symbol
-
     if value.is_Symbol and value == symbol(value.name):
         return repr(value.name)
     import sympy

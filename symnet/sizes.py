@@ -60,6 +60,10 @@ class Algebra:
     def product(self, sizes: tuple[Any, ...]) -> Any:
         raise TypeError(type(self).__name__)
 
+    def total(self, sizes: list[Any]) -> Any:
+        """One after the other."""
+        return sum(sizes[1:], sizes[0])
+
 
 def algebra_of(*sizes: Any) -> Algebra | None:
     """The private algebra among the operands, if there is one."""
@@ -146,8 +150,10 @@ def product(sizes: Iterable[Any]) -> Any:
 def total(sizes: Iterable[Any]) -> Any:
     """The sum of sizes. Expressions are added at once: one by one, sympy would be quadratic."""
     sizes = list(sizes)
-    if not any(map(is_expression, sizes)) or algebra_of(*sizes):
-        return sum(sizes[1:], sizes[0]) if sizes else 0
+    if algebra := algebra_of(*sizes):
+        return algebra.total(sizes)
+    if not any(map(is_expression, sizes)):
+        return sum(sizes)
     import sympy
 
     return plain_int(sympy.Add(*sizes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 from typing import Any
 
 from symnet.written import Term, Written
@@ -17,14 +18,19 @@ GREEK = frozenset(
 class Text:
     """Plain text with ×, ⌊ and ⌋; `spaced` puts blanks around + and -."""
 
-    times, equals, thin = "×", " = ", ""
+    times, comma = "×", ", "
 
-    def __init__(self, spaced: bool = True) -> None:
+    def __init__(self, spaced: bool = True, separator: str = "") -> None:
         self.spaced = spaced
+        self.separator = separator
         self.equals = " = " if spaced else "="
 
+    def grouped(self, n: int) -> str:
+        """A number with the separator between its thousands; four digits stay together."""
+        return f"{n:,}".replace(",", self.separator) if abs(n) > 9999 else str(n)
+
     def number(self, n: int) -> str:
-        return str(n)
+        return self.grouped(n)
 
     def name(self, text: str) -> str:
         return text
@@ -66,10 +72,10 @@ class Text:
 class Latex(Text):
     """LaTeX for math mode; needs no package."""
 
-    times, equals = r"\times", "="
+    times, comma = r"\times", r",\ "
 
-    def __init__(self) -> None:
-        self.spaced = False
+    def __init__(self, separator: str = "") -> None:
+        super().__init__(False, separator)
 
     def name(self, text: str) -> str:
         head, *tails = text.split("_")
@@ -90,9 +96,6 @@ class Latex(Text):
         operator = rf"\{function}" if function in ("min", "max") else r"\operatorname{" + function + "}"
         return rf"{operator}({', '.join(args)})"
 
-    def juxtapose(self, factors: list[str]) -> str:
-        return " ".join(factors)
-
     def opaque(self, expression: Any) -> str:
         import sympy
 
@@ -105,13 +108,15 @@ class Latex(Text):
 class MathMl(Text):
     """Presentation MathML without the surrounding <math>; every name is escaped."""
 
-    times, equals = "<mo>×</mo>", "<mo>=</mo>"
+    times, comma = "<mo>×</mo>", "<mo>,</mo><mspace width='0.5em'/>"
 
-    def __init__(self) -> None:
-        self.spaced = False
+    def __init__(self, separator: str = "") -> None:
+        super().__init__(False, separator)
+        self.equals = "<mo>=</mo>"
 
     def number(self, n: int) -> str:
-        return f"<mn>{n}</mn>" if n >= 0 else f"<mrow><mo>−</mo><mn>{-n}</mn></mrow>"
+        digits = f"<mn>{self.grouped(abs(n))}</mn>"
+        return digits if n >= 0 else f"<mrow><mo>−</mo>{digits}</mrow>"
 
     def name(self, text: str) -> str:
         head, *tails = (html.escape(part) for part in text.split("_"))
@@ -206,8 +211,8 @@ def _factors(term: Term) -> list[Term]:
         if not term.args:
             return [1]
         if all(isinstance(a, Written) and a.op != "prod" for a in term.args):
-            alike = len(set(term.args)) == 1
-            return [Written("**", (term.args[0], len(term.args)))] if alike and len(term.args) > 1 else [f for a in term.args for f in _factors(a)]
+            powers = [(factor, len(list(run))) for factor, run in itertools.groupby(term.args)]
+            return [f for base, n in powers for f in ([Written("**", (base, n))] if n > 1 else _factors(base))]
     return [term]
 
 

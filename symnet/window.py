@@ -25,16 +25,24 @@ class Window:
     same: bool = False
 
     @property
+    def dilated(self) -> bool:
+        """Whether there is a dilation to speak of."""
+        return not (isinstance(self.dilation, int) and self.dilation == 1)
+
+    @property
     def extent(self) -> Any:
         """How many cells the dilated kernel spans: D(K - 1) + 1."""
-        if self.dilation is None or (isinstance(self.dilation, int) and self.dilation == 1):
-            return self.kernel_size
-        return self.dilation * (self.kernel_size - 1) + 1
+        return self.dilation * (self.kernel_size - 1) + 1 if self.dilated else self.kernel_size
 
-    def padded(self, n: Any) -> Any:
-        """The room left for the window to move in: n - extent + padding on both sides."""
-        both = 2 * self.padding if self.padding_after is None else self.padding + self.padding_after
-        return n - self.extent + both
+    @property
+    def both(self) -> Any:
+        """The padding of both sides together."""
+        return 2 * self.padding if self.padding_after is None else self.padding + self.padding_after
+
+    def room(self, n: Any) -> Any:
+        """How far the window can move in n padded cells: n - K + 2P, with dilation n - D(K - 1) - 1 + 2P."""
+        free = n - self.dilation * (self.kernel_size - 1) - 1 if self.dilated else n - self.kernel_size
+        return free + self.both
 
     def output_size(self, n: Any) -> Any:
         """floor((n - K + 2P)/S) + 1, or its ceil-mode and SAME relatives.
@@ -46,5 +54,5 @@ class Window:
             return ceil_div(n, self.stride)
         if self.ceil_mode:
             # PyTorch: the last window starts inside the input or its left padding.
-            return minimum(ceil_div(self.padded(n), self.stride) + 1, ceil_div(n + self.padding, self.stride))
-        return self.padded(n) // self.stride + 1
+            return minimum(ceil_div(self.room(n), self.stride) + 1, ceil_div(n + self.padding, self.stride))
+        return self.room(n) // self.stride + 1

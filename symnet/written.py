@@ -6,6 +6,7 @@ formula with values put in, and the value; `style.py` prints it as text, LaTeX o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -74,6 +75,12 @@ class Written(Algebra):
     def product(self, sizes: tuple[Any, ...]) -> Term:
         factors = tuple(written(s) for s in sizes if not _is(s, 1))
         return factors[0] if len(factors) == 1 else Written("prod", factors)
+
+    def total(self, sizes: list[Any]) -> Term:
+        """Terms that are the same are counted: a + b + a is written 2a + b."""
+        times = Counter(map(written, sizes))
+        terms = [n * term for term, n in times.items() if term != 0]
+        return sum(terms[1:], terms[0])
 
     def names(self) -> list[str]:
         """The names in the term, in the order they are first written."""

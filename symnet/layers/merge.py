@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from symnet.conditions import Condition, equal
 from symnet.layer import Layer
@@ -57,8 +56,7 @@ class Concat(Layer):
 
     def output_shape(self, *x: Shape) -> Shape:
         axis = self.dim % len(x[0])
-        joined: Any = total(s[axis] for s in x) if not any(hasattr(s[axis], "product") for s in x) else sum((s[axis] for s in x[1:]), x[0][axis])
-        return (*x[0][:axis], joined, *x[0][axis + 1 :])
+        return (*x[0][:axis], total(s[axis] for s in x), *x[0][axis + 1 :])
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         return alike("Concat", x, self.dim % len(x[0]))

@@ -32,12 +32,9 @@ class Windowed(Layer):
 
 def fits(window: Window, n: Any, axis: str) -> Condition:
     """The kernel lies inside the padded input: n + 2P >= D(K - 1) + 1."""
-    both = 2 * window.padding if window.padding_after is None else window.padding + window.padding_after
-    need = window.extent - both
-    if window.dilation is None or isinstance(window.dilation, int) and window.dilation == 1:
-        words, values = "kernel {} does not fit input {} {} (padding {}); the {} must be at least {}", (window.kernel_size,)
-    else:
-        words, values = "kernel {} with dilation {} does not fit input {} {} (padding {}); the {} must be at least {}", (window.kernel_size, window.dilation)
+    need = window.extent - window.both
+    kernel, values = ("kernel {} with dilation {}", (window.kernel_size, window.dilation)) if window.dilated else ("kernel {}", (window.kernel_size,))
+    words = kernel + " does not fit input {} {} (padding {}); the {} must be at least {}"
     shown = window.padding if window.padding_after is None else f"{window.padding} and {window.padding_after}"
     return at_least(n, need, words, *values, axis, n, shown, axis, need)
 

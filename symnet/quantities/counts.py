@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.layer import Layer, counted
+from symnet.operations import KINDS
 from symnet.sizes import Shape, product, total
 from symnet.trace import Call
 
@@ -54,3 +55,10 @@ MACS = Quantity("macs", "MACs", "multiply-accumulates", lambda layer, y, x: laye
 ACTIVATIONS = Quantity("activations", "activations", "output cells", lambda layer, y, x: product(y))
 
 QUANTITIES = {q.name: q for q in (PARAMS, WEIGHTS, BIASES, BUFFERS, MACS, ACTIVATIONS)}
+
+OPERATIONS = {
+    kind: Quantity(kind, kind, f"{kind} operations", lambda layer, y, x, kind=kind: layer.operations(y, *x).counts()[kind])
+    for kind in KINDS
+    if kind != "mac"
+}
+"""Every other kind of operation as a quantity."""

@@ -19,7 +19,7 @@ VARIANTS = {"notes": "62,378,344 parameters: one tower, no groups", "paper": "60
 
 
 def alexnet(variant: str = "notes", input_shape: Any = None) -> Network:
-    """AlexNet.
+    """AlexNet (2012): 62,378,344 parameters; variants notes, paper, torchvision.
 
     Args:
         variant: "notes" for the one tower without groups that most tables count, "paper" for the two groups of the paper,

@@ -1,0 +1,143 @@
+"""The command line: tables, derivations and the list of networks."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from symnet import layers, zoo
+from symnet.derivation import layer_formulas
+from symnet.errors import SymnetError, unknown
+from symnet.layer import Layer
+from symnet.render import RENDERERS
+
+if TYPE_CHECKING:
+    from symnet.derivation import Derivation
+    from symnet.network import Network
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, like every other error of the command."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SymnetError(f"{message}; see: {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 if all went well, 2 with one line on stderr if the input was wrong."""
+    try:
+        options = parser().parse_args(arguments)
+        print(options.run(options))
+        sys.stdout.flush()
+    except SymnetError as error:
+        print(f"symnet: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has what it wanted; closing stderr keeps the interpreter from complaining at exit.
+        sys.stderr.close()
+    return 0
+
+
+def parser() -> Parser:
+    """What can be asked on the command line."""
+    from symnet import __version__
+
+    top = Parser(prog="symnet", description="The arithmetic of neural-network architectures: formulas, numbers, and the line between them.")
+    top.add_argument("--version", action="version", version=f"symnet {__version__}")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=Parser)
+
+    table = commands.add_parser("table", help="print a network as a table", description="Print a network as a table.")
+    _network_arguments(table)
+    table.add_argument("--format", choices=RENDERERS, default="text", help="how to print it (default: text)")
+    table.add_argument("--columns", help="column keys with commas between them, such as layer,size,params,macs")
+    table.add_argument("--activations", action="store_true", help="layers without weights and windows are rows too")
+    table.add_argument("--layout", default="channels_last", help="channels_last (55x55x96, the default) or channels_first")
+    table.add_argument("--group", action="store_true", help="group thousands")
+    table.set_defaults(run=run_table)
+
+    derive = commands.add_parser("derive", help="print formulas: of a layer class, or of the layers of a network")
+    _network_arguments(derive, "a layer class such as Conv2d, or a network of the zoo")
+    derive.add_argument("layer", nargs="?", help="a layer of the network, such as Conv2 (default: all of them)")
+    derive.add_argument("--format", choices=("text", "latex", "mathml"), default="text", help="how to print it (default: text)")
+    derive.set_defaults(run=run_derive)
+
+    listing = commands.add_parser("zoo", help="list the networks")
+    listing.set_defaults(run=run_zoo)
+    return top
+
+
+def _network_arguments(command: argparse.ArgumentParser, what: str = "a network of the zoo, such as alexnet") -> None:
+    command.add_argument("network", help=what)
+    command.add_argument("--input", help="the input shape, channels first: 3,227,227 or F_in,H,W")
+    command.add_argument("--variant", help="a variant of the network, such as paper or torchvision")
+
+
+def run_table(options: argparse.Namespace) -> str:
+    net = network(options)
+    made = net.table(options.columns, activations=options.activations, layout=options.layout, group=options.group)
+    return RENDERERS[options.format](made)
+
+
+def run_derive(options: argparse.Namespace) -> str:
+    found = vars(layers).get(options.network)
+    if isinstance(found, type) and issubclass(found, Layer):
+        return "\n\n".join(class_formulas(found, options.format))
+    if options.network not in zoo.NETWORKS:
+        raise unknown("layer or network", options.network, (*layers.__all__, *zoo.NETWORKS))
+    net = network(options)
+    places = [net[options.layer]] if options.layer else list(net)
+    return "\n\n".join(_block(f"{p.name}: {p.layer!r}", p.derivations, options.format) for p in places)
+
+
+def class_formulas(cls: type[Layer], form: str) -> list[str]:
+    """The formulas of a layer class: with its plain arguments, with all of them, and in the modes that change its size."""
+    modes: list[dict[str, Any]] = [{}, {"every": True}]
+    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    modes += [{name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names]
+    blocks: dict[str, str] = {}
+    for mode in modes:
+        try:
+            layer, shapes = cls.in_symbols(**mode)
+        except SymnetError:
+            continue
+        formulas = layer_formulas(layer, shapes)
+        plain = [replace(d, given={}) for d in formulas]
+        blocks.setdefault(_block("", plain, form), _block(repr(layer), plain, form))
+    return list(blocks.values())
+
+
+def _block(title: str, found: Sequence[Derivation], form: str) -> str:
+    """A title and the formulas that are not plainly zero."""
+    lines = [_line(d, form) for d in found if d.formula != 0 or d.name == "params"]
+    return "\n".join(lines if form != "text" else (title, *(f"  {line}" for line in lines)))
+
+
+
+def _line(derivation: Derivation, form: str) -> str:
+    if form == "latex":
+        return rf"\[{derivation.latex(lhs=True)}\]"
+    return derivation.mathml() if form == "mathml" else f"{derivation.name} = {derivation}"
+
+
+def run_zoo(options: argparse.Namespace) -> str:
+    lines = [(name, (make.__doc__ or "").split("\n")[0]) for name, make in zoo.NETWORKS.items()]
+    width = max(len(name) for name in zoo.NETWORKS)
+    return "\n".join(f"{name:{width}}  {text}" for name, text in lines)
+
+
+def network(options: argparse.Namespace) -> Network:
+    """The network that was asked for."""
+    if options.network not in zoo.NETWORKS:
+        raise unknown("network", options.network, zoo.NETWORKS)
+    arguments = {"variant": options.variant} if options.variant else {}
+    shape = {"input_shape": read_shape(options.input)} if options.input else {}
+    return zoo.NETWORKS[options.network](**arguments, **shape)
+
+
+def read_shape(text: str) -> tuple[int | str, ...]:
+    """`3,227,227` or `F_in,H,W` as a shape; names are checked where they become symbols."""
+    return tuple(int(part) if part.lstrip("+-").isdecimal() else part for part in (p.strip() for p in text.split(",")))

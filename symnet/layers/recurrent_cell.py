@@ -1,0 +1,177 @@
+"""One step of a recurrence, and the cells that are one step."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from typing import Any, ClassVar
+
+from symnet.conditions import Condition, equal
+from symnet.errors import SymnetError
+from symnet.layer import Layer
+from symnet.operations import Operations
+from symnet.sizes import Shape, size
+
+
+class Step(Layer):
+    """What one step of a recurrence needs, in a cell or along a sequence: G gates of H units, fed by an input and the last state."""
+
+    optional = 1
+    gates: ClassVar[int]
+    states: ClassVar[int] = 1
+
+    hidden_size: Any = size("H")
+    bias: bool = field(default=True, kw_only=True)
+    bias_vectors: int = field(default=2, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_choice(self, "bias_vectors", (1, 2))
+
+    @property
+    def biases(self) -> int:
+        """How many bias vectors a step adds."""
+        return self.bias_vectors if self.bias else 0
+
+    @abc.abstractmethod
+    def gating(self) -> Operations:
+        """What a step does to each cell after its matrix products and biases."""
+
+    @property
+    def state_sizes(self) -> tuple[Any, ...]:
+        """The features of each state; the first is the output."""
+        return (self.hidden_size,) * self.states
+
+    def step_weights(self, features: Any, suffix: str = "") -> dict[str, Shape]:
+        rows = self.gates * self.hidden_size
+        shapes: dict[str, Shape] = {"weight_ih": (rows, features), "weight_hh": (rows, self.state_sizes[0])}
+        shapes |= dict.fromkeys(("bias_ih", "bias_hh")[: self.biases], (rows,))
+        return {name + suffix: shape for name, shape in shapes.items()}
+
+    def step_operations(self, features: Any) -> Operations:
+        rows = self.gates * self.hidden_size
+        return Operations(mac=rows * (features + self.state_sizes[0]), add=self.biases * rows) + self.gating()
+
+    def state_conditions(self, states: tuple[Shape, ...], wanted: tuple[Shape, ...]) -> Iterable[Condition]:
+        for name, state, shape in zip(("h_0", "c_0"), states, wanted, strict=False):
+            yield equal(len(state), len(shape), f"the state {name} has {{}} axes; it takes {{}}", len(state), len(shape))
+            for axis, (a, b) in enumerate(zip(state, shape, strict=False)):
+                yield equal(a, b, f"the state {name} has {{}} on axis {axis} and the layer {{}}; make them equal", a, b)
+
+    def windows(self, *x: Shape) -> tuple[()]:
+        return ()
+
+
+class Cell(Step):
+    """What the cells share, one step of a recurrence; use `RNNCell`, `LSTMCell` or `GRUCell`.
+
+    Shapes: (F_in,) -> (H,), the new state; the last state may be given as a further input.
+    Weights: weight_ih (G H, F_in), weight_hh (G H, H), bias_ih and bias_hh (G H,). Parameters: G H (F_in + H + 2). MACs: G H (F_in + H).
+
+    Args:
+        hidden_size: H, the features of the state.
+        bias: whether there are biases.
+        bias_vectors: 2 as in PyTorch, one added to W_ih x and one to W_hh h; 1 as in Keras, one for their sum.
+    """
+
+    rank = 1
+    axes = (("features", "F_in"),)
+
+    def output_shape(self, x: Shape, *states: Shape) -> Shape:
+        return (self.hidden_size,)
+
+    def extra_outputs(self, x: Shape, *states: Shape) -> tuple[Shape, ...]:
+        return tuple((features,) for features in self.state_sizes[1:])
+
+    def weights(self, x: Shape, *states: Shape) -> Mapping[str, Shape]:
+        return self.step_weights(x[0])
+
+    def operations(self, y: Shape, x: Shape, *states: Shape) -> Operations:
+        return self.step_operations(x[0])
+
+    def conditions(self, x: Shape, *states: Shape) -> Iterable[Condition]:
+        return self.state_conditions(states, tuple((features,) for features in self.state_sizes))
+
+
+def check_choice(layer: Layer, field: str, choices: tuple[Any, ...]) -> None:
+    """Refuse a structural argument that is none of its choices."""
+    if getattr(layer, field) not in choices:
+        listed = " or ".join(map(repr, choices))
+        raise SymnetError(f"{type(layer).__name__} {field} is {getattr(layer, field)!r}; give {listed}")
+
+
+def elman_gating(hidden: Any, nonlinearity: str) -> Operations:
+    """One activation a unit."""
+    return Operations(compare=hidden) if nonlinearity == "relu" else Operations(tanh=hidden)
+
+
+def lstm_gating(hidden: Any, output: Any | None = None) -> Operations:
+    """Three sigmoids (an exponential, an addition, a division) and two tanh; c' = f c + i g and h' = o tanh(c'); W_hr h' if projected."""
+    projection = 0 if output is None else hidden * output
+    return Operations(mac=projection, mul=3 * hidden, add=4 * hidden, divide=3 * hidden, exp=3 * hidden, tanh=2 * hidden)
+
+
+def gru_gating(hidden: Any) -> Operations:
+    """Two sigmoids and one tanh; r times W_hn h (or h), and h' = (1 - z) n + z h."""
+    return Operations(mul=3 * hidden, add=4 * hidden, divide=2 * hidden, exp=2 * hidden, tanh=hidden)
+
+
+class RNNCell(Cell):
+    """One step of the Elman recurrence. Shapes and formulas: see `Cell`, with G = 1.
+
+    >>> from symnet import Network
+    >>> Network(RNNCell(64), (32,)).params
+    6272
+
+    Source: torch.nn.RNNCell.
+    """
+
+    gates = 1
+
+    nonlinearity: str = "tanh"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_choice(self, "nonlinearity", ("tanh", "relu"))
+
+    def gating(self) -> Operations:
+        return elman_gating(self.hidden_size, self.nonlinearity)
+
+
+class LSTMCell(Cell):
+    """One step of long short-term memory. Shapes and formulas: see `Cell`, with G = 4; the second output is the cell state (H,).
+
+    >>> from symnet import Network
+    >>> Network(LSTMCell(64), (32,)).macs
+    24576
+
+    Source: torch.nn.LSTMCell.
+    """
+
+    gates = 4
+    states = optional = 2
+
+    def gating(self) -> Operations:
+        return lstm_gating(self.hidden_size)
+
+
+class GRUCell(Cell):
+    """One step of the gated recurrent unit. Shapes and formulas: see `Cell`, with G = 3.
+
+    Args:
+        reset_after: as in `GRU`.
+
+    >>> from symnet import Network
+    >>> Network(GRUCell(64), (32,)).macs
+    18432
+
+    Source: torch.nn.GRUCell.
+    """
+
+    gates = 3
+
+    reset_after: bool = True
+
+    def gating(self) -> Operations:
+        return gru_gating(self.hidden_size)
