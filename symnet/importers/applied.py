@@ -31,6 +31,7 @@ class Layout:
             one), where it is not simply `batch` in front of each. It puts the batch axes in itself.
         rename: the framework's name of a weight or buffer where it is not the node's path and the weight's name.
         weights: the framework's weights, where they are not the network's one by one (fused projections).
+        restate: makes the framework's weights (or buffers) of the network's, where shapes differ too (kernels stored the other way).
         conditions: what the call asks beyond what its layers ask, such as redundant arguments that agree with the input.
     """
 
@@ -40,6 +41,7 @@ class Layout:
     arrange: Callable[..., Any] | None = None
     rename: Callable[[str], str] = str
     weights: Mapping[str, Shape] | None = None
+    restate: Callable[[Mapping[str, Shape]], Mapping[str, Shape]] = dict
     conditions: tuple[Condition, ...] = ()
 
 
@@ -94,6 +96,7 @@ def _answers(layout: Layout, unknowns: set[Any]) -> Applied:
         output = laid[0] if len(laid) == 1 else laid
     weights = layout.weights if layout.weights is not None else _named(layout, network, lambda layer, x: layer.weights(*x))
     buffers = _named(layout, network, lambda layer, x: layer.buffers(*x))
+    weights, buffers = layout.restate(weights), layout.restate(buffers)
     open_ones = tuple(c for c in layout.conditions if c.holds() is not True)
     return Applied(network, _forget(output, unknowns), weights, buffers, (*open_ones, *network.conditions))
 
