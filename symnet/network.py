@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symnet.conditions import Condition
 from symnet.errors import SymnetError, unknown
-from symnet.graph import Graph, Op
+from symnet.graph import Graph, Op, alone
 from symnet.layer import Layer, size_repr
 from symnet.quantities import ACTIVATIONS, BUFFERS, MACS, PARAMS, Quantity
 from symnet.rounding import FLOORED, Reading
@@ -17,6 +17,7 @@ from symnet.trace import Call, Trace, trace
 
 if TYPE_CHECKING:
     from symnet.derivation import Derivation
+    from symnet.quantities.receptive_field import Fields
     from symnet.table import Table
 
 
@@ -43,9 +44,7 @@ class Network:
     def __init__(self, op: Op, *input_shapes: Any, name: str = "", reading: Reading = FLOORED) -> None:
         if not isinstance(op, (Layer, Graph)):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SymnetError(f"a Network is made of a layer or a graph, not of {op!r}")
-        from symnet.blocks import Sequential
-
-        self.graph: Graph = op if isinstance(op, Graph) else Sequential(op)
+        self.graph: Graph = op if isinstance(op, Graph) else alone(op, len(input_shapes))
         self.op: Op = op
         self.input_shapes = tuple(as_shape(s, "input shape") for s in input_shapes)
         self.name = name
@@ -102,6 +101,18 @@ class Network:
     def activations(self) -> Any:
         """How many output cells all layers have together, for one sample."""
         return self.total(ACTIVATIONS)
+
+    @cached_property
+    def receptive_fields(self) -> list[Fields]:
+        """Which input cells an output cell of each layer sees, in the order of the calls."""
+        from symnet.quantities.receptive_field import receptive_fields
+
+        return receptive_fields(self.calls, self.input_shape)
+
+    @property
+    def receptive_field(self) -> Fields:
+        """Which input cells one cell of the output sees: a field (size, jump, start) for each axis after the channels."""
+        return self.receptive_fields[-1]
 
     @property
     def symbols(self) -> dict[str, Any]:
@@ -268,6 +279,11 @@ class Place:
     @property
     def activations(self) -> Any:
         return ACTIVATIONS.over_runs(self.call)
+
+    @property
+    def receptive_field(self) -> Fields:
+        """Which cells of the network's input one output cell sees: a field (size, jump, start) for each axis after the channels."""
+        return self.network.receptive_fields[next(k for k, c in enumerate(self.network.calls) if c is self.call)]
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

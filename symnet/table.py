@@ -227,6 +227,14 @@ def _formula(of: str) -> Callable[[Call, Context], Cell]:
     return lambda call, context: derive(call, of, context.network.calls).line
 
 
+def _field(what: str) -> Callable[[Call, Context], Cell]:
+    def cell(call: Call, context: Context) -> Cell:
+        fields = context.network.receptive_fields[context.network.calls.index(call)]
+        return "whole axis" if any(f.whole for f in fields) else _per_axis(tuple(getattr(f, what) for f in fields))
+
+    return cell
+
+
 def _none(shape: Shape, context: Context) -> Cell:
     return 0
 
@@ -253,6 +261,9 @@ COLUMNS = {
         Column("buffers", "buffers", _count(BUFFERS), "r", BUFFERS, _none),
         Column("macs", "MACs", _count(MACS), "r", MACS, _none),
         Column("activations", "activations", _count(ACTIVATIONS), "r", ACTIVATIONS),
+        Column("receptive_field", "receptive field", _field("size"), "r"),
+        Column("jump", "jump", _field("jump"), "r"),
+        Column("start", "start", _field("start"), "r"),
         Column("params_formula", "parameters", _formula("params")),
         Column("macs_formula", "MACs", _formula("macs")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symnet.sizes import ceil_div, minimum
+from symnet.sizes import ceil_div, maximum, minimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,9 @@ class Window:
     """What one output position sees of the input along one axis.
 
     `padding_after` is `None` where it equals `padding`; `same` stands for the padding that makes the output `ceil(n / stride)`
-    (TensorFlow's rule, an odd cell at the end; with stride 1 also PyTorch's).
+    (TensorFlow's rule, an odd cell at the end; with stride 1 also PyTorch's). `stretch` is by how much the input is stretched
+    before the window moves over it (the stride of a transposed convolution, the factor of an upsampling). A `whole` window sees
+    the whole axis.
     """
 
     kernel_size: Any = 1
@@ -23,6 +25,8 @@ class Window:
     dilation: Any = 1
     ceil_mode: bool = False
     same: bool = False
+    stretch: Any = 1
+    whole: bool = False
 
     @property
     def dilated(self) -> bool:
@@ -39,10 +43,24 @@ class Window:
         """The padding of both sides together."""
         return 2 * self.padding if self.padding_after is None else self.padding + self.padding_after
 
+    @property
+    def sides(self) -> tuple[Any, Any]:
+        """The padding before and the padding after; an odd cell of SAME padding comes after."""
+        if self.same:
+            around = self.extent - 1
+            return around // 2, around - around // 2
+        return self.padding, self.padding if self.padding_after is None else self.padding_after
+
     def room(self, n: Any) -> Any:
         """How far the window can move in n padded cells: n - K + 2P, with dilation n - D(K - 1) - 1 + 2P."""
         free = n - self.dilation * (self.kernel_size - 1) - 1 if self.dilated else n - self.kernel_size
         return free + self.both
+
+    def before(self, n: Any) -> Any:
+        """How many padding cells come before the first of n cells."""
+        if not self.same:
+            return self.padding
+        return maximum((self.output_size(n) - 1) * self.stride + self.extent - n, 0) // 2
 
     def output_size(self, n: Any) -> Any:
         """floor((n - K + 2P)/S) + 1, or its ceil-mode and SAME relatives.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from symnet import sizes
+from symnet.errors import SymnetError
 from symnet.sizes import Algebra
 
 Term: TypeAlias = "Written | int"
@@ -133,13 +134,20 @@ def _mul(a: Any, b: Any) -> Term:
     return Written("*", (written(a), written(b)))
 
 
+def _power(base: Any, exponent: Any) -> Any:
+    """A power whose digits fit on a page: text from outside may ask for any."""
+    if isinstance(base, int) and isinstance(exponent, int) and abs(base).bit_length() * abs(exponent) > 1 << 16:
+        raise SymnetError(f"{base}^{exponent} has more digits than a size can have; give a smaller exponent")
+    return base**exponent
+
+
 ARITHMETIC: Mapping[str, Callable[..., Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "//": lambda a, b: a // b,
     "/": sizes.quotient,
-    "**": lambda a, b: a**b,
+    "**": _power,
     "neg": lambda a: -a,
     "mod": lambda a, b: a % b,
     "ceil": sizes.ceil_div,
