@@ -91,6 +91,11 @@ class Graph:
 Op: TypeAlias = Layer | Graph
 
 
+def alone(layer: Layer, inputs: int = 1) -> Graph:
+    """A layer on its own as a graph: it is fed every input there is."""
+    return Graph((Node(numbered([layer])[0], layer, tuple(-1 - k for k in range(inputs))),), "Sequential")
+
+
 def automatic_names(nodes: tuple[Node, ...]) -> list[str]:
     """The names a chain of these operations gets when nobody names them: Conv1, ReLU1, Maxpool1, Conv2."""
     return numbered([n.op for n in nodes])
@@ -107,4 +112,4 @@ def numbered(ops: list[Any]) -> list[str]:
     return names
 
 
-__all__ = ["INPUT", "Graph", "Node", "Op", "automatic_names", "numbered", "size_repr"]
+__all__ = ["INPUT", "Graph", "Node", "Op", "alone", "automatic_names", "numbered", "size_repr"]

@@ -65,6 +65,37 @@ def _alike(layer: Layer) -> st.SearchStrategy[Case]:
     return st.tuples(st.just(layer), st.tuples(st.integers(1, 4).flatmap(shapes), st.integers(1, 3)).map(lambda c: (c[0],) * c[1]))
 
 
+@st.composite
+def recurrent(draw: st.DrawFn, cls: type[Layer], **choices: list[Any]) -> Case:
+    hidden = draw(st.integers(2, 8))
+    options = {name: draw(st.sampled_from(values)) for name, values in choices.items()}
+    layer: Any = cls(hidden, bias=draw(st.booleans()), bias_vectors=draw(st.sampled_from([1, 2])), **options)  # type: ignore[call-arg]
+    x: Shape = tuple(draw(sizes) for _ in range(layer.rank))
+    states = layer.extra_outputs(x) if layer.rank == 2 else tuple((s,) for s in layer.state_sizes)
+    return layer, (x, *states[: draw(st.integers(0, len(states)))])
+
+
+@st.composite
+def multihead(draw: st.DrawFn) -> Case:
+    heads, flags = draw(st.integers(1, 3)), [draw(st.booleans()) for _ in range(5)]
+    d, length, source = heads * draw(st.integers(1, 4)), draw(sizes), draw(sizes)
+    kdim, vdim = draw(st.sampled_from([(None, None), (None, None), (5, None), (7, 3), (None, 2)]))
+    layer = sn.MultiheadAttention(heads, *flags[:3], kdim=kdim, vdim=vdim, need_weights=flags[3], average_attn_weights=flags[4])
+    if kdim or vdim:
+        return layer, ((length, d), (source, kdim or d), (source, vdim or d))
+    return layer, ((length, d), (source, d), (source, d))[: draw(st.integers(1, 3))]
+
+
+@st.composite
+def dot_product(draw: st.DrawFn) -> Case:
+    causal, groups = draw(st.booleans()), draw(st.integers(1, 3))
+    window = draw(st.sampled_from([None, 1, 3, 8])) if causal else None
+    layer = sn.ScaledDotProductAttention(causal, window, draw(st.booleans()), groups > 1)
+    lead, (length, source, d, out) = draw(shapes(draw(st.integers(1 if groups > 1 else 0, 2)), 1, 4)), draw(shapes(4))
+    queries = (*lead[:-1], lead[-1] * groups) if groups > 1 else lead
+    return layer, ((*queries, length, d), (*lead, source, d), (*lead, source, out))
+
+
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.MaxPool1d, sn.MaxPool2d, sn.MaxPool3d), 1)},
@@ -83,6 +114,14 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.BatchNorm3d: ranked(sn.BatchNorm3d(track_running_stats=False), 4),
     sn.Add: _alike(sn.Add()),
     sn.Concat: _alike(sn.Concat()),
+    sn.RNN: recurrent(sn.RNN, num_layers=[1, 2], bidirectional=[False, True], nonlinearity=["tanh", "relu"]),
+    sn.LSTM: recurrent(sn.LSTM, num_layers=[1, 2], bidirectional=[False, True], proj_size=[0, 1]),
+    sn.GRU: recurrent(sn.GRU, num_layers=[1, 2], bidirectional=[False, True], reset_after=[False, True]),
+    sn.RNNCell: recurrent(sn.RNNCell, nonlinearity=["tanh", "relu"]),
+    sn.LSTMCell: recurrent(sn.LSTMCell),
+    sn.GRUCell: recurrent(sn.GRUCell, reset_after=[False, True]),
+    sn.MultiheadAttention: multihead(),
+    sn.ScaledDotProductAttention: dot_product(),
 }
 
 any_layer: st.SearchStrategy[Case] = st.one_of(*LAYERS.values())

@@ -1,7 +1,10 @@
 """Every layer; one family a file."""
 
 from symnet.layers.activation import Dropout, ReLU, Softmax
+from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
 from symnet.layers.conv import Conv1d, Conv2d, Conv3d
+from symnet.layers.einsum import EinsumLinear
+from symnet.layers.keras_only import LastStep, RepeatVector, TimeDistributed
 from symnet.layers.linear import Linear
 from symnet.layers.merge import Add, Concat
 from symnet.layers.norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, LocalResponseNorm
@@ -19,6 +22,8 @@ from symnet.layers.pool import (
     MaxPool2d,
     MaxPool3d,
 )
+from symnet.layers.recurrent import GRU, LSTM, RNN
+from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
 from symnet.layers.reshape import Flatten, Identity
 
 __all__ = [
@@ -40,13 +45,25 @@ __all__ = [
     "Conv2d",
     "Conv3d",
     "Dropout",
+    "EinsumLinear",
     "Flatten",
+    "GRU",
+    "GRUCell",
     "Identity",
+    "LSTM",
+    "LSTMCell",
+    "LastStep",
     "Linear",
     "LocalResponseNorm",
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "MultiheadAttention",
+    "RNN",
+    "RNNCell",
     "ReLU",
+    "RepeatVector",
+    "ScaledDotProductAttention",
     "Softmax",
+    "TimeDistributed",
 ]

@@ -29,9 +29,9 @@ from typing import Any
 
 from symnet.errors import unknown
 from symnet.importers.applied import Applied, Reader, applied
-from symnet.importers.torch import conv, linear
+from symnet.importers.torch import conv, linear, sequence
 
-FAMILIES = (conv, linear)
+FAMILIES = (conv, linear, sequence)
 
 
 def readers() -> dict[str, Reader]:
