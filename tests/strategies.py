@@ -96,6 +96,11 @@ def dot_product(draw: st.DrawFn) -> Case:
     return layer, ((*queries, length, d), (*lead, source, d), (*lead, source, out))
 
 
+def _wrapped(case: Case) -> Case:
+    layer, (x, *_) = case
+    return sn.TimeDistributed(layer), ((3, *x),)
+
+
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.MaxPool1d, sn.MaxPool2d, sn.MaxPool3d), 1)},
@@ -122,8 +127,65 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.GRUCell: recurrent(sn.GRUCell, reset_after=[False, True]),
     sn.MultiheadAttention: multihead(),
     sn.ScaledDotProductAttention: dot_product(),
+    sn.EinsumLinear: st.one_of(
+        ranked(sn.EinsumLinear("ab,bcd->acd", (2, 5), "cd"), 2),
+        ranked(sn.EinsumLinear("...bc,cd->...bd", 4, "b"), 4),
+        ranked(sn.EinsumLinear("ab...,bc->ca...", 3, "a"), 3),
+    ),
+    sn.LastStep: anywhere(sn.LastStep(), low=1),
+    sn.RepeatVector: anywhere(sn.RepeatVector(3)),
+    sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),
 }
 
 any_layer: st.SearchStrategy[Case] = st.one_of(*LAYERS.values())
 
 Build = Callable[..., Layer]
+
+
+# ----------------------------------------------------------------- networks
+
+
+@st.composite
+def image_layer(draw: st.DrawFn) -> Layer:
+    """A layer for (channels, height, width) that any image of some size can go through."""
+    return draw(
+        st.one_of(
+            st.builds(
+                sn.Conv2d,
+                st.integers(1, 6),
+                st.integers(1, 5),
+                stride=st.integers(1, 3),
+                padding=st.one_of(st.integers(0, 2), st.just("same")),
+                dilation=st.integers(1, 2),
+                bias=st.booleans(),
+            ),
+            st.integers(1, 3).flatmap(lambda k: st.builds(sn.MaxPool2d, st.just(k), stride=st.integers(1, 3), padding=st.integers(0, k // 2), ceil_mode=st.booleans())),
+            st.builds(sn.AvgPool2d, st.integers(1, 3)),
+            st.sampled_from([sn.ReLU(), sn.BatchNorm2d(), sn.Dropout(), sn.LocalResponseNorm(5)]),
+        )
+    )
+
+
+@st.composite
+def image_block(draw: st.DrawFn) -> Any:
+    """A layer, a residual of layers that keep the shape, or two branches side by side."""
+    kind = draw(st.sampled_from(["layer", "layer", "layer", "residual", "concat", "repeat"]))
+    if kind == "layer":
+        return draw(image_layer())
+    keeps = sn.Sequential(sn.BatchNorm2d(), sn.ReLU())
+    if kind == "residual":
+        return sn.Residual(keeps)
+    if kind == "repeat":
+        return sn.Repeat(keeps, draw(st.integers(1, 4)))
+    return sn.Parallel(None, sn.Conv2d(draw(st.integers(1, 4)), 3, padding=1), merge=sn.Concat())
+
+
+@st.composite
+def image_graphs(draw: st.DrawFn) -> Any:
+    """A network body on images, with a classifier behind some."""
+    blocks = draw(st.lists(image_block(), min_size=1, max_size=6))
+    head = draw(st.sampled_from([(), (sn.Flatten(), sn.Linear(5)), (sn.AdaptiveAvgPool2d(1), sn.Flatten(), sn.Linear(3, bias=False))]))
+    return sn.Sequential(*blocks, *head)
+
+
+image_shapes = st.tuples(st.integers(1, 4), st.integers(1, 40), st.integers(1, 40))
