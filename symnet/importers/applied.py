@@ -77,7 +77,7 @@ def applied(place: str, reader: Reader, kwargs: Mapping[str, Any], input_shapes:
     try:
         unknowns: set[Any] = set()
         shapes = tuple(_shape(shape, f"input {k}", unknowns) for k, shape in enumerate(input_shapes, 1))
-        layout = reader(*shapes, **_arguments(reader, shapes, kwargs))
+        layout = reader(*shapes, **arguments(reader, shapes, kwargs))
         for condition in layout.conditions:
             if condition.decide() is False:
                 raise SymnetError(condition.broken)
@@ -135,7 +135,7 @@ def _forget(output: Any, unknowns: set[Any]) -> Any:
     return None if is_expression(output) and output.free_symbols & unknowns else output
 
 
-def _arguments(reader: Reader, shapes: tuple[Shape, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+def arguments(reader: Reader, shapes: tuple[Shape, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
     """The keyword arguments, lists made tuples, checked against the reader's own."""
     parameters = inspect.signature(reader).parameters.values()
     inputs = [p for p in parameters if p.kind is p.POSITIONAL_ONLY]

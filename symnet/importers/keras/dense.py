@@ -1,0 +1,75 @@
+"""Dense layers of Keras."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from symnet import layers
+from symnet.conditions import Condition, equal
+from symnet.errors import SymnetError
+from symnet.importers.applied import Layout
+from symnet.importers.keras.frame import KERNEL, laid, positive, refused, same
+from symnet.sizes import Shape
+
+__all__ = ["Dense", "EinsumDense"]
+TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
+
+
+def Dense(
+    x: Shape,
+    /,
+    units: Any,
+    activation: Any = None,
+    use_bias: bool = True,
+    lora_rank: None = None,
+    lora_alpha: None = None,
+    quantization_config: None = None,
+) -> Layout:
+    refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
+    return laid(layers.Linear(positive("units", units), bool(use_bias)), x, names=KERNEL, activation=activation)
+
+
+def EinsumDense(
+    x: Shape,
+    /,
+    equation: str,
+    output_shape: Any,
+    activation: Any = None,
+    bias_axes: str | None = None,
+    lora_rank: None = None,
+    lora_alpha: None = None,
+    gptq_unpacked_column_size: None = None,
+    quantization_config: None = None,
+) -> Layout:
+    refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
+    sizes = output_shape if isinstance(output_shape, tuple) else (output_shape,)
+    inner = of_sample(equation)
+    taken, weight, made = layers.EinsumLinear(inner, 1, "").letters
+    if len(sizes) != len(made):
+        raise SymnetError(f"output_shape is {output_shape}; {equation} makes {len(made)} axes after the batch: give a size or None for each")
+    given = dict(zip(made, sizes, strict=True))
+    if unsized := [letter for letter in made if given[letter] is None and letter in weight]:
+        raise SymnetError(f"output_shape leaves axis {unsized[0]!r} of the weight open; give its size")
+    new = tuple(given[letter] for letter in weight if letter not in taken)
+    op = layers.EinsumLinear(inner, new, bias_axes or "")
+    op.check_inputs(x[1:])
+    named = {"weight": ("kernel", same), "bias": ("bias", same)}
+    return laid(op, x, names=named, activation=activation, conditions=tuple(shared(op, x[1:], given)))
+
+
+def of_sample(equation: str) -> str:
+    """An equation without its batch axis, which is the first of input and output, or one of the leading "..."."""
+    if str(equation).startswith("..."):
+        return equation
+    found = re.fullmatch(r"([a-zA-Z])([a-zA-Z]*(?:\.\.\.)?),([a-zA-Z]+)->([a-zA-Z])([a-zA-Z]*(?:\.\.\.)?)", str(equation))
+    if not found or found[1] != found[4]:
+        raise SymnetError(f"equation is {equation!r}; write it like 'ab,bc->ac' or '...b,bc->...c', the batch axis first on both sides")
+    return f"{found[2]},{found[3]}->{found[5]}"
+
+
+def shared(op: Any, x: Shape, given: dict[str, Any]) -> list[Condition]:
+    """The sizes that output_shape repeats from the input agree with it."""
+    words = "output_shape says {} for axis {}, which has {} in the input; make them equal"
+    known = op.sizes_of(x)
+    return [equal(size, known[letter], words, size, letter, known[letter]) for letter, size in given.items() if size is not None and letter in op.letters[0]]
