@@ -66,10 +66,11 @@ def Residual(*body: Op | tuple[str, Op], shortcut: Op | None = None) -> Graph:
     return Parallel(("body", Sequential(*body)), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
 
 
-def Repeat(body: Op, times: Any, index: Any = None) -> Graph:
+def Repeat(body: Op, times: Any, index: Any = None, inputs: int = 1) -> Graph:
     """The body `times` times, each on the output of the one before; `times` may be a symbol.
 
-    `index` is a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on.
+    `index` is a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on. Of several `inputs`
+    the first one is the output of the run before; the others, such as the memory of an encoder, are the same for all runs.
 
     >>> from symnet import Linear, Network
     >>> Network(Repeat(Linear("d"), "n"), ("d",)).params
@@ -79,4 +80,4 @@ def Repeat(body: Op, times: Any, index: Any = None) -> Graph:
     from symnet.sizes import symbol
 
     made = symbol(index, integer=True, nonnegative=True) if isinstance(index, str) else index
-    return Graph((Node(name or "body", op, (INPUT,), as_size(times, "Repeat times", 0), made),), "Repeat")
+    return Graph((Node(name or "body", op, tuple(-1 - k for k in range(inputs)), as_size(times, "Repeat times", 0), made),), "Repeat")

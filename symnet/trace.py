@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symnet.closed_form import Loop, fresh, iterate
@@ -10,7 +10,7 @@ from symnet.conditions import Condition
 from symnet.errors import SymnetError
 from symnet.graph import INPUT, Graph, Node, Op
 from symnet.layer import Layer
-from symnet.rounding import FLOORED, Reading, Rounded, check_exact, plain
+from symnet.rounding import FLOORED, Reading, Rounded, not_exact, plain
 from symnet.sizes import Shape, is_expression, plain_int
 
 
@@ -84,6 +84,10 @@ def trace(op: Op, inputs: tuple[Shape, ...], reading: Reading = FLOORED) -> Trac
     return Trace(tuple(tracer.calls), plain_shape(output.shape), tuple(dict.fromkeys(tracer.conditions)))
 
 
+class Refused(SymnetError):
+    """A layer's condition does not hold for the sizes that reach it; other input sizes may be legal."""
+
+
 class Tracer:
     """Collects calls and conditions along one run."""
 
@@ -104,7 +108,7 @@ class Tracer:
                 raise SymnetError(f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}") from None
             where = (*path, node.name)
             again = shared or node.shares is not None
-            if type(node.times) is int and node.times == 1:
+            if type(node.times) is int and node.times == 1 and node.index is None:
                 values.append(self.run(node.op, where, fed, again))
             else:
                 values.append(self.repeat(node, where, fed, again))
@@ -129,14 +133,15 @@ class Tracer:
         """Raise a broken condition, keep an open one."""
         held = condition.holds()
         if held is False or condition.rule == "equal" and held is None and condition.decide() is False:
-            raise SymnetError(condition.broken)
+            raise Refused(condition.broken)
         self.conditions.append(condition.at(place))
 
     def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
         """A size of the exact reading: what it assumes becomes this layer's conditions."""
         if not isinstance(size, Rounded):
             return size
-        check_exact(size)
+        if broken := not_exact(size):
+            raise Refused(broken)
         for divisor, value in size.assumed:
             condition = Condition("divides", divisor, value, "", (), ".".join(path))
             if condition.holds() is not True:
@@ -144,47 +149,48 @@ class Tracer:
         return Rounded(size.num, size.den, size.off, size.reading)
 
     def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
-        """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run."""
-        if len(inputs) != 1:
-            raise SymnetError(f"{'.'.join(path)}: a repeated body takes one input, got {len(inputs)}")
+        """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run.
+
+        The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
+        """
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
         if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
-            return self.unroll(node, path, inputs[0], shared)
+            return self.unroll(node, path, inputs, shared)
         try:
             return self.close(node, path, inputs, shared)
         except SymnetError as error:
             if isinstance(node.times, int) and node.times <= UNROLLED:
-                return self.unroll(node, path, inputs[0], shared)
+                return self.unroll(node, path, inputs, shared)
             raise error.at(".".join(path)) from None
 
     def keeps_shape(self, node: Node, path: tuple[str, ...], inputs: list[Value]) -> bool:
-        return self.dry(node, path, inputs[0].shape) == inputs[0].shape
+        return self.dry(node, path, inputs[0].shape, inputs[1:]) == inputs[0].shape
 
-    def dry(self, node: Node, path: tuple[str, ...], x: Shape) -> Shape:
+    def dry(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value]) -> Shape:
         """What the body makes of a shape, recording nothing."""
-        return Tracer(self.reading).run(node.op, path, [Value(x, INPUT)]).shape
+        return Tracer(self.reading).run(node.op, path, [Value(x, INPUT), *fixed]).shape
 
     def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
-        i, first = node.index or loop_index(), inputs[0]
-        if (closed := self.iterates(node, path, first.shape, i)) is None:
+        i, (first, *fixed) = node.index or loop_index(), inputs
+        if (closed := self.iterates(node, path, first.shape, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
             if isinstance(node.times, int) and node.times == 0:
                 return first
-            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first], shared)
-            if (closed := self.iterates(node, path, first.shape, i, 1)) is None:
+            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], shared)
+            if (closed := self.iterates(node, path, first.shape, fixed, i, 1)) is None:
                 raise SymnetError("its sizes change in a way that has no closed form; repeat it a fixed number of times")
             start = 1
         else:
             start = 0
         outer, self.loops = self.loops, (*self.loops, Loop(i, node.times, start))
-        last = self.run(node.op, path, [Value(closed, first.source)], shared)
+        last = self.run(node.op, path, [Value(closed, first.source), *fixed], shared)
         self.loops = outer
         return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
 
-    def iterates(self, node: Node, path: tuple[str, ...], x: Shape, i: Any, start: int = 0) -> Shape | None:
+    def iterates(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value], i: Any, start: int = 0) -> Shape | None:
         """The shape before run i, where it has a closed form from run `start` on."""
         t = fresh(x)
-        step = self.dry(node, path, tuple(self.reading.start(s) for s in t))
+        step = self.dry(node, path, tuple(self.reading.start(s) for s in t), fixed)
         constants = tuple(None if _free(y) & set(t) else plain(y) for y in step)
         shape = tuple(_at(c, i, i - 1) if c is not None else s for c, s in zip(constants, x, strict=True)) if len(step) == len(x) else x
         if any(c is not None and not _agree(_at(s, i, start), was) for c, s, was in zip(constants, shape, x, strict=False)):
@@ -192,9 +198,10 @@ class Tracer:
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
         return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
 
-    def unroll(self, node: Node, path: tuple[str, ...], value: Value, shared: bool) -> Value:
+    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+        value, *fixed = inputs
         for k in range(node.times):
-            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value], shared)
+            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value, *fixed], shared)
         return value
 
 
