@@ -125,7 +125,7 @@ class MathMl(Text):
         return f"<msub>{base}<mtext>{subscript}</mtext></msub>" if subscript else base
 
     def paren(self, inner: str) -> str:
-        return f"<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>"
+        return f"<mrow>{_fence('(')}{inner}{_fence(')')}</mrow>"
 
     def plus(self, a: str, sign: str, b: str) -> str:
         return f"{a}<mo>{'−' if sign == '-' else sign}</mo>{b}"
@@ -134,17 +134,19 @@ class MathMl(Text):
         return f"<mrow><mo>−</mo>{a}</mrow>"
 
     def quotient(self, a: str, b: str) -> str:
-        return f"{a}<mo>/</mo>{b}"
+        return f"{a}<mo lspace='0' rspace='0'>/</mo>{b}"
 
     def rounded(self, way: str, inner: str) -> str:
         left, right = "⌊⌋" if way == "//" else "⌈⌉"
-        return f"<mrow><mo>{left}</mo>{inner}<mo>{right}</mo></mrow>"
+        return f"<mrow>{_fence(left)}{inner}{_fence(right)}</mrow>"
 
     def power(self, base: str, exponent: str, atomic: bool) -> str:
+        if base.startswith("<msub>"):
+            return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}<mrow>{exponent}</mrow></msubsup>"
         return f"<msup><mrow>{base}</mrow><mrow>{exponent}</mrow></msup>"
 
     def call(self, function: str, args: list[str]) -> str:
-        return f"<mrow><mi>{function}</mi><mo>(</mo>{'<mo>,</mo>'.join(args)}<mo>)</mo></mrow>"
+        return f"<mrow><mi>{function}</mi>{_fence('(')}{'<mo>,</mo>'.join(args)}{_fence(')')}</mrow>"
 
     def juxtapose(self, factors: list[str]) -> str:
         return '<mo>\u2062</mo>'.join(factors)
@@ -154,6 +156,11 @@ class MathMl(Text):
 
     def join_times(self, factors: list[str]) -> str:
         return self.times.join(factors)
+
+
+def _fence(sign: str) -> str:
+    """A bracket of the size of its line; one that stretches is drawn with space around it."""
+    return f"<mo stretchy='false'>{sign}</mo>"
 
 
 def show(term: Term, style: Text) -> str:

@@ -1,0 +1,101 @@
+"""The layer reference: one page for each family of layers, written before Sphinx reads its sources.
+
+A page has the classes of one file of `symnet/layers` in their order: what a class says of itself, its formulas with a symbol for
+every size, and its executed example.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from symnet import Layer, SymnetError, layers
+from symnet.derivation import Derivation, layer_formulas
+
+FAMILIES = {name: module for name, module in vars(layers).items() if isinstance(module, ModuleType)}
+
+
+def write_layer_pages(app: Any) -> None:
+    """Write docs/generated/layers/*.md; files that would not change are left alone."""
+    folder = Path(app.srcdir) / "generated" / "layers"
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {f"{name}.md": page(name, module) for name, module in FAMILIES.items() if members(module)}
+    for stale in set(folder.iterdir()) - {folder / name for name in pages}:
+        stale.unlink()
+    for name, text in pages.items():
+        if not (folder / name).exists() or (folder / name).read_text() != text:
+            (folder / name).write_text(text)
+
+
+def members(module: ModuleType) -> list[Any]:
+    """The public layers and layer functions a family's file defines."""
+    return [m for m in defined(module) if m.__name__ in layers.__all__]
+
+
+def defined(module: ModuleType) -> list[Any]:
+    """The layer classes and public functions of a file, in its order."""
+    found = [m for m in vars(module).values() if getattr(m, "__module__", "") == module.__name__ and (_is_layer(m) or inspect.isfunction(m))]
+    return sorted(found, key=lambda m: inspect.getsourcelines(m)[1])
+
+
+def page(name: str, module: ModuleType) -> str:
+    """The reference page of one family."""
+    title = (module.__doc__ or name).strip().split("\n")[0].rstrip(".")
+    return "\n\n".join([f"# {title.split(':')[0]}", *([f"{title}."] if ":" in title else []), *(section(m) for m in defined(module) if _has_section(m, module))]) + "\n"
+
+
+def _has_section(member: Any, module: ModuleType) -> bool:
+    """Public members, and the base classes they refer to."""
+    public = member.__name__ in layers.__all__
+    return public or _is_layer(member) and any(_is_layer(m) and issubclass(m, member) for m in members(module))
+
+
+def section(member: Any) -> str:
+    """What one class or function says of itself, and its formulas."""
+    kind = "autoclass" if _is_layer(member) else "autofunction"
+    where = "symnet" if member.__name__ in layers.__all__ else member.__module__
+    about = f"## {member.__name__}\n\n```{{eval-rst}}\n.. {kind}:: {where}.{member.__name__}\n```"
+    if not _is_layer(member) or member.__name__ not in layers.__all__:
+        return about
+    shown = "\n\n".join(f"`{layer!r}`\n\n```{{symnet}}\nfrom layer_pages import formulas\nformulas({member.__name__})[{k}][1]\n```" for k, (layer, _) in enumerate(formulas(member)))
+    return f"{about}\n\n{shown}"
+
+
+def formulas(cls: type[Layer]) -> list[tuple[Layer, list[Derivation]]]:
+    """The formulas of a class: with its plain arguments, with all of them, and in the modes that change its size."""
+    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    modes: list[dict[str, Any]] = [{}, {"every": True}, *({name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names)]
+    found: dict[str, tuple[Layer, list[Derivation]]] = {}
+    for mode in modes:
+        try:
+            layer, shapes = cls.in_symbols(**mode)
+            derived = [dataclasses.replace(d, given={}) for d in layer_formulas(layer, shapes)]
+        except SymnetError:
+            continue
+        found.setdefault("\n".join(map(str, derived)), (layer, derived))
+    return list(found.values())
+
+
+def protect_docstring(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """Stars, bars and underscores of formulas are meant as they stand, and `S.` is a symbol, not the first item of a list."""
+    in_example = False
+    for k, line in enumerate(lines):
+        in_example = line.lstrip().startswith(">>>") or in_example and bool(line.strip())
+        if not in_example:
+            parts = re.split(r"(`[^`]*`)", line)
+            line = "".join(part if part.startswith("`") else re.sub(r"(?<!\\)([*|]|_(?=\W|$))", r"\\\1", part) for part in parts)
+            lines[k] = re.sub(r"^(\s*|:param \w+: )(\w\.)", r"\1\\\2", line)
+
+
+def keep_whole_sentence(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """Napoleon takes what stands before a colon in the first line of a property for its type; give it a first line that shows nothing."""
+    if what in ("property", "attribute", "data"):
+        lines.insert(0, "\\ ")
+
+
+def _is_layer(member: Any) -> bool:
+    return inspect.isclass(member) and issubclass(member, Layer)
