@@ -2,7 +2,9 @@
 
 from symnet import zoo as zoo
 from symnet.blocks import Parallel, Repeat, Residual, Sequential
+from symnet.conditions import Condition, at_least, divides, equal
 from symnet.errors import SymnetError
+from symnet.graph import INPUT, Graph, Node
 from symnet.layer import Layer
 from symnet.layers import *  # noqa: F403
 from symnet.layers import __all__ as _layers
@@ -13,4 +15,26 @@ from symnet.window import Window
 
 __version__ = "0.1.0"
 
-__all__ = [*_layers, "Layer", "Network", "Operations", "Parallel", "Repeat", "Residual", "Sequential", "Shape", "SymnetError", "Window", "size", "symbols", "zoo"]  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
+    *_layers,
+    "INPUT",
+    "Condition",
+    "Graph",
+    "Layer",
+    "Network",
+    "Node",
+    "Operations",
+    "Parallel",
+    "Repeat",
+    "Residual",
+    "Sequential",
+    "Shape",
+    "SymnetError",
+    "Window",
+    "at_least",
+    "divides",
+    "equal",
+    "size",
+    "symbols",
+    "zoo",
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symnet.rounding import plain
+from symnet.rounding import Rounded, plain
 from symnet.sizes import is_array
 
 
@@ -28,7 +28,7 @@ class Condition:
 
     def holds(self) -> Any:
         """True or False on ints, a mask on arrays, and None while symbols leave it open."""
-        left, right = self.left, self.right
+        left, right = _number(self.left), _number(self.right)
         if isinstance(left, int) and isinstance(right, int):
             return left >= right if self.rule == "at least" else left != 0 and right % left == 0 if self.rule == "divides" else left == right
         if is_array(left) or is_array(right):
@@ -76,6 +76,11 @@ class Condition:
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def _number(size: Any) -> Any:
+    """The int of a rounded size that is one; what is symbolic stays as it is, because its expression costs time."""
+    return size.expr if isinstance(size, Rounded) and size.is_number else size
 
 
 def _text(value: Any) -> str:

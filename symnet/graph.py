@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from symnet.errors import SymnetError
-from symnet.layer import Layer, size_repr
+from symnet.layer import Layer
+from symnet.sizes import is_expression
 
 INPUT = -1
 """The graph's first input; the second is -2, and so on. Numbers from 0 on are nodes of the same graph."""
@@ -57,6 +59,11 @@ class Graph:
             replace(n, op=n.op.map_ops(change, times) if isinstance(n.op, Graph) else change(n.op), times=times(n.times)) for n in self.nodes
         )
         return replace(self, nodes=tuple(mapped))
+
+    @cached_property
+    def is_symbolic(self) -> bool:
+        """Whether a size of a layer in it is an expression."""
+        return any(is_expression(v) for layer in self.layers() for _, values in layer.size_specs() for v in values)
 
     def layers(self) -> Iterator[Layer]:
         """Every layer in it, in order; one that is repeated stands once."""

@@ -89,6 +89,10 @@ class Layer(abc.ABC):
         """The learned parameters: name -> shape."""
         return {}
 
+    def active_weights(self, *x: Shape) -> Mapping[str, Shape]:
+        """The part of the weights that one token uses; all of them, but for layers that choose among experts."""
+        return self.weights(*x)
+
     def buffers(self, *x: Shape) -> Mapping[str, Shape]:
         """What is stored and not learned, such as running statistics: name -> shape."""
         return {}
@@ -129,6 +133,11 @@ class Layer(abc.ABC):
         """The layer's sizes by field name; per-axis sizes are tuples."""
         return {name: getattr(self, name) for name, _, _ in size_fields(type(self))}
 
+    def size_specs(self) -> Iterable[tuple[SizeField, tuple[Any, ...]]]:
+        """What each size is, and its values: one, or one for each axis and side."""
+        for name, spec, _ in size_fields(type(self)):
+            yield spec, flat(getattr(self, name))
+
     def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
         """This layer with `make(symbol)` for each of its sizes, and what each symbol stands for.
 
@@ -139,7 +148,7 @@ class Layer(abc.ABC):
         for field_name, spec, default in size_fields(type(self)):
             value = getattr(self, field_name)
             values = value if isinstance(value, tuple) else (value,)
-            if value is None or isinstance(value, str) or not spec.shown and all(type(v) is int and v == default for v in values):
+            if value is None or any(isinstance(v, (str, float)) for v in values) or not spec.shown and all(type(v) is int and v == default for v in values):
                 continue
             symbols = axis_symbols(spec.symbol, values)
             given |= {n: v for names, v in zip(symbols, values, strict=True) for n, v in _paired(names, v)}
@@ -231,6 +240,11 @@ def _same(a: Any, b: Any) -> bool:
 
 def _default(field: dataclasses.Field[Any]) -> Any:
     return field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
+
+
+def flat(value: Any) -> tuple[Any, ...]:
+    """A size, or the sizes of all axes and sides, in one tuple."""
+    return tuple(v for part in value for v in flat(part)) if isinstance(value, tuple) else (value,)
 
 
 def _deep(change: Callable[[Any], Any], value: Any) -> Any:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symnet.conditions import Condition
 from symnet.errors import SymnetError, unknown
 from symnet.graph import Graph, Op, alone
-from symnet.layer import Layer, size_repr
-from symnet.quantities import ACTIVATIONS, BUFFERS, MACS, PARAMS, Quantity
+from symnet.layer import Layer, flat, size_repr
+from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity
 from symnet.rounding import FLOORED, Reading
 from symnet.sizes import Shape, as_shape, as_size, is_expression, plain_int
-from symnet.trace import Call, Trace, trace
+from symnet.trace import Call, Refused, Trace, trace
 
 if TYPE_CHECKING:
+    from symnet.analysis import Leading, Sensitivity, Share
     from symnet.derivation import Derivation
     from symnet.quantities.receptive_field import Fields
     from symnet.table import Table
@@ -51,7 +52,12 @@ class Network:
         self.reading = reading
         if not self.input_shapes:
             raise SymnetError("a Network needs the shape of its input, such as Network(layer, (3, 227, 227))")
-        self.trace: Trace = trace(self.graph, self.input_shapes, reading)
+        try:
+            self.trace: Trace = trace(self.graph, self.input_shapes, reading)
+        except Refused as error:
+            from symnet.remedy import with_remedy
+
+            raise with_remedy(error, self.op, self.input_shapes, reading) from None
 
     def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Network:
         return Network(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)
@@ -88,6 +94,11 @@ class Network:
         return self.total(PARAMS)
 
     @cached_property
+    def active_params(self) -> Any:
+        """How many learned parameters one token uses: all of them, but for a mixture of experts."""
+        return self.total(ACTIVE_PARAMS)
+
+    @cached_property
     def buffers(self) -> Any:
         """How many stored numbers that are not learned, such as running statistics."""
         return self.total(BUFFERS)
@@ -118,7 +129,7 @@ class Network:
     def symbols(self) -> dict[str, Any]:
         """The symbols it is written in, by name."""
         sizes = [s for shape in self.input_shapes for s in shape]
-        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in _flat(value)]
+        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in flat(value)]
         sizes += [v for node in self.graph.repeats() for v in (node.times,)]
         bound = {node.index for node in self.graph.repeats()}
         found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - bound
@@ -167,6 +178,64 @@ class Network:
         Conv1: S divides W - K
         """
         return self._with(reading=Reading(True, self.reading.promises))
+
+    def assume(self, *promises: str) -> Network:
+        """The network under promises of the form "32 | H": divisions that a promise makes whole are written without a floor.
+
+        >>> from symnet import Conv2d
+        >>> net = Network(Conv2d(8, 3, stride=2, padding=1), (3, "H", "H")).assume("2 | H")
+        >>> net.output_shape
+        (8, H/2, H/2)
+        """
+        from symnet.solve import promise
+
+        made = tuple(promise(text, self) for text in promises)
+        return self._with(reading=Reading(self.reading.exact, (*self.reading.promises, *made)))
+
+    def solve(self, *relations: Any, within: Mapping[str, Iterable[int]] | None = None) -> Any:
+        """All integer values of its symbols for which the network is legal and the relations hold.
+
+        Args:
+            relations: of sympy (`Eq`, `<=`, ...), or text such as "32 | H" and "H <= 300".
+            within: values to try, by symbol name, where relations tie several symbols together.
+
+        Returns:
+            For one symbol a `Solution` (an exact set with reasons), for several that are free of one another `Solutions` by
+            name, for several that are tied together a finite table, `Combinations`.
+
+        Raises:
+            SymnetError: where nothing solves it (says which two relations contradict), or where a relation has no exact method.
+
+        >>> import sympy as sp
+        >>> import symnet as sn
+        >>> net = sn.zoo.alexnet(input_shape=(3, "H", "H"))
+        >>> six = net.solve(sp.Eq(net["Maxpool3"].output_shape[1], 6))
+        >>> print(six)
+        227 <= H <= 258
+        >>> print(net.exact().solve())
+        H ≡ 3 (mod 32), H >= 67
+        """
+        from symnet.solve import solve
+
+        return solve(self, relations, within)
+
+    def leading(self, quantity: str, *symbols: str) -> Leading:
+        """The leading term of "params", "macs", ... in some symbols, what it leaves out, and its error at given values."""
+        from symnet.analysis import leading, quantity_of
+
+        return leading(self.total(quantity_of(quantity)), *symbols)
+
+    def sensitivity(self, quantity: str, symbol: str) -> Sensitivity:
+        """How "params", "macs", ... answers to a symbol: derivative, and what one step more adds."""
+        from symnet.analysis import sensitivity
+
+        return sensitivity(self, quantity, symbol)
+
+    def shares(self, quantity: str) -> tuple[Share, ...]:
+        """The layers by how much of "params", "macs", ... they have, the largest first."""
+        from symnet.analysis import shares
+
+        return shares(self, quantity)
 
     def template(self) -> Network:
         """The same network with a symbol for every size; `given` says what each stands for.
@@ -310,7 +379,3 @@ class Place:
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"
-
-
-def _flat(value: Any) -> tuple[Any, ...]:
-    return tuple(v for part in value for v in _flat(part)) if isinstance(value, tuple) else (value,)

@@ -42,14 +42,16 @@ def _fraction(expr: Any) -> tuple[Term, Term]:
     import sympy as sp
 
     parts = [term.as_numer_denom() for term in sp.Add.make_args(expr)]
-    if all(q.is_Integer for _, q in parts):
+    if all(q.is_Integer for _, q in parts) and any(q != 1 for _, q in parts):
         q = math.lcm(*(int(q) for _, q in parts))
         return from_sympy(sp.Add(*(p * (q // int(d)) for p, d in parts))), q
-    numerator, denominator = sp.fraction(sp.together(expr))
+    numerator, denominator = sp.fraction(sp.together(expr) if any(q != 1 for _, q in parts) else expr)
     return from_sympy(numerator), from_sympy(denominator)
 
 
 def _sum(expr: Any) -> Term:
+    if any(t.as_coeff_Mul()[0].q != 1 for t in expr.args):
+        return Written("/", _fraction(expr))
     terms = sorted(expr.args, key=_sum_order)
     first = next((t for t in terms if not _negative(t)), terms[0])
     if first in terms[:2] or all(_degree(t) == _degree(terms[0]) for t in terms):
@@ -108,3 +110,18 @@ def _rank(symbol: str) -> int:
         if head in RANK:
             return RANK.index(head)
     return len(RANK)
+
+
+def relation_text(relation: Any) -> str:
+    """A relation as a person writes it."""
+    import sympy as sp
+
+    from symnet.style import Text, show
+
+    if isinstance(relation, sp.Eq) and isinstance(relation.lhs, sp.Mod) and relation.rhs == 0:
+        value, divisor = (show(from_sympy(a), Text()) for a in relation.lhs.args)
+        return f"{divisor} divides {value}"
+    if isinstance(relation, sp.Rel):
+        sign = "=" if relation.rel_op == "==" else relation.rel_op
+        return f"{show(from_sympy(relation.lhs), Text())} {sign} {show(from_sympy(relation.rhs), Text())}"
+    return str(relation)

@@ -10,11 +10,9 @@ exists (a product, a sum of two floors) the value is taken as it stands and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symnet.errors import SymnetError
 from symnet.sizes import Algebra, is_expression, plain_int
 
 
@@ -24,10 +22,12 @@ class Reading:
 
     exact: bool = False
     promises: tuple[tuple[str, Any], ...] = ()
+    bounds: tuple[tuple[Any, Any], ...] = ()
+    """Indices of the loops around a size, each below its number of runs."""
 
-    def start(self, size: Any) -> Any:
-        """An input size in the algebra of this reading; plain numbers need none unless divisions must be exact."""
-        return Rounded(size, reading=self) if self.exact or is_expression(size) else size
+    def start(self, size: Any, symbolic: bool = True) -> Any:
+        """An input size in the algebra of this reading; plain numbers among plain numbers need none unless divisions must be exact."""
+        return Rounded(size, reading=self) if self.exact or symbolic or is_expression(size) else size
 
 
 FLOORED = Reading()
@@ -127,6 +127,16 @@ class Rounded(Algebra):
         extra = tuple(pair for o in others if isinstance(o, Rounded) and o is not self for pair in o.assumed)
         return Rounded(value, 1, 0, self.reading, self.assumed + extra)
 
+    def inside(self, index: Any, times: Any) -> Rounded:
+        """The same size within a loop: its index is known to be below the number of runs."""
+        reading = replace(self.reading, bounds=(*self.reading.bounds, (index, times)))
+        return Rounded(self.num, self.den, self.off, reading, self.assumed)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is an int."""
+        return isinstance(self.num, int) and isinstance(self.den, int) and isinstance(self.off, int)
+
     @property
     def expr(self) -> Any:
         """The size as an int or a plain sympy expression with at most this one floor."""
@@ -137,12 +147,14 @@ class Rounded(Algebra):
     def _evaluated(self) -> Any:
         if isinstance(self.den, int) and self.den == 1:
             return plain_int(self.num + self.off)
+        if self.is_number and not self.reading.exact:
+            return self.num // self.den + self.off
         if self.reading.exact:
             return plain_int(_sympy(self.num) / self.den + self.off)
-        return plain_int(one_floor(_sympy(self.num), self.den, dict(self.reading.promises)) + self.off)
+        return plain_int(one_floor(_sympy(self.num), self.den, self.reading) + self.off)
 
 
-def one_floor(num: Any, den: Any, promises: Mapping[str, Any]) -> Any:
+def one_floor(num: Any, den: Any, reading: Reading) -> Any:
     """floor(num / den) with the whole multiples of `den` taken out: floor((b q + r) / b) = q + floor(r / b)."""
     import sympy as sp
 
@@ -151,22 +163,26 @@ def one_floor(num: Any, den: Any, promises: Mapping[str, Any]) -> Any:
     whole: list[Any] = []
     rest: list[Any] = []
     for term in sp.Add.make_args(num):
-        (whole if not term.is_Integer and _divided(term, den, promises) else rest).append(term)
-    left = sp.Add(*rest)
+        (whole if not term.is_Integer and _divided(term, den, reading) else rest).append(term)
+    left, taken = sp.Add(*rest), sp.Add(*(term / den if isinstance(den, int) else sp.powsimp(term / den) for term in whole))
     if left.is_Integer and isinstance(den, int):
-        return sp.Add(*whole) / den + int(left) // den
-    return sp.Add(*whole) / den + sp.floor(left / den) if left != 0 else sp.Add(*whole) / den
+        return taken + int(left) // den
+    # What could be taken out is out: letting sympy look again would cost seconds on a wide numerator.
+    return taken + sp.floor(left / den, evaluate=False) if left != 0 else taken
 
 
-def _divided(term: Any, den: Any, promises: Mapping[str, Any]) -> bool:
-    if not isinstance(den, int):
-        return bool((term / den).is_integer)
-    coefficient, factors = term.as_coeff_mul()
-    for factor in factors:
-        base, exponent = factor.as_base_exp()
-        if base.is_Symbol and exponent.is_Integer:
-            coefficient *= promises.get(base.name, 1) ** int(exponent)
-    return coefficient.is_Integer and coefficient % den == 0
+def _divided(term: Any, den: Any, reading: Reading) -> bool:
+    """Whether den divides a term, promises and the bounds of loops considered."""
+    import sympy as sp
+
+    if not reading.promises:
+        if not isinstance(den, int) and all(base.is_Symbol for base in den.as_powers_dict()):
+            return all(term.has(base) for base in den.free_symbols) and bool((term / den).is_integer)
+        return (not isinstance(den, int) or term.as_coeff_Mul()[0] % den == 0) and bool((term / den).is_integer)
+    promises = dict(reading.promises)
+    multiples = {s: promises[s.name] * sp.Dummy(s.name, integer=True, positive=True) for s in term.free_symbols if s.name in promises}
+    later = {n: i + 1 + sp.Dummy("j", integer=True, nonnegative=True) for i, n in reading.bounds if is_expression(n) and n.is_Symbol}
+    return bool(sp.powsimp(term.xreplace(multiples).xreplace(later) / _sympy(den).xreplace(later)).is_integer)
 
 
 def plain(size: Any) -> Any:
@@ -180,8 +196,9 @@ def _sympy(value: Any) -> Any:
     return sympy.sympify(value, strict=True)
 
 
-def check_exact(size: Any) -> None:
-    """Refuse a number that the exact reading took for whole although it is not."""
+def not_exact(size: Any) -> str:
+    """What to say of a number that the exact reading took for whole although it is not; empty where there is none."""
     for divisor, value in size.assumed if isinstance(size, Rounded) else ():
-        if isinstance(divisor, int) and (isinstance(value, int) or value.is_number) and value % divisor:
-            raise SymnetError(f"{divisor} does not divide {value}, so the exact reading does not hold here; the floored reading gives {value // divisor}")
+        if isinstance(divisor, int) and isinstance(value, int) and value % divisor:
+            return f"{divisor} does not divide {value}, so the exact reading does not hold (the floored one rounds {value}/{divisor} down to {value // divisor})"
+    return ""

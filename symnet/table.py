@@ -139,7 +139,8 @@ def table(net: Network, columns: Sequence[str] | str | None = None, *, activatio
     first = "Input image" if len(net.input_shape) == 3 else "Input"
     ends = [_end(chosen, first, shape, context) for shape in net.input_shapes]
     rows = (*ends, *(tuple(c.cell(call, context) for c in chosen) for call in calls), _end(chosen, "Output", net.output_shape, context))
-    footer = tuple("Total" if c.key == "layer" else _size(net.total(c.total)) if c.total else None for c in chosen)
+    summed = any(c.total for c in chosen)
+    footer = () if not summed else tuple("Total" if c.key == "layer" else _size(net.total(c.total)) if c.total else None for c in chosen)
     return Table(tuple(keys), tuple(c.title for c in chosen), rows, footer, tuple(c.align for c in chosen), group, net.name)
 
 

@@ -79,7 +79,8 @@ def trace(op: Op, inputs: tuple[Shape, ...], reading: Reading = FLOORED) -> Trac
         SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
     """
     tracer = Tracer(reading)
-    values = [Value(tuple(reading.start(s) for s in shape), -1 - k) for k, shape in enumerate(inputs)]
+    symbolic = isinstance(op, Graph) and op.is_symbolic
+    values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
     output = tracer.run(op, (), values)
     return Trace(tuple(tracer.calls), plain_shape(output.shape), tuple(dict.fromkeys(tracer.conditions)))
 
@@ -183,7 +184,8 @@ class Tracer:
         else:
             start = 0
         outer, self.loops = self.loops, (*self.loops, Loop(i, node.times, start))
-        last = self.run(node.op, path, [Value(closed, first.source), *fixed], shared)
+        within = tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in closed)
+        last = self.run(node.op, path, [Value(within, first.source), *fixed], shared)
         self.loops = outer
         return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
 

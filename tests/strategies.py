@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 import symnet as sn
 from symnet import Layer
 from symnet.sizes import Shape
-
-Case = tuple[Layer, tuple[Shape, ...]]
-"""A layer and the shapes of its inputs."""
-
-sizes = st.integers(1, 12)
-channels = st.sampled_from([1, 2, 3, 4, 6, 8, 12])
-
-
-def shapes(rank: int, low: int = 1, high: int = 12) -> st.SearchStrategy[Shape]:
-    return st.tuples(*(st.integers(low, high) for _ in range(rank)))
+from tests.cases import Case, alike, anywhere, channels, ranked, shapes, sizes
+from tests.vocabulary import VOCABULARY
 
 
 @st.composite
@@ -48,21 +40,8 @@ def adaptive(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
     return cls(tuple(draw(st.integers(1, 7)) for _ in range(spatial))), (draw(shapes(spatial + 1)),)  # type: ignore[call-arg]
 
 
-def anywhere(*layers: Layer, low: int = 1, high: int = 4) -> st.SearchStrategy[Case]:
-    """Layers that take an input of any shape with `low` to `high` axes."""
-    return st.tuples(st.sampled_from(layers), st.integers(low, high).flatmap(shapes).map(lambda s: (s,)))
-
-
-def ranked(layer: Layer, rank: int) -> st.SearchStrategy[Case]:
-    return st.tuples(st.just(layer), shapes(rank).map(lambda s: (s,)))
-
-
 def _linear(case: tuple[int, bool, Shape]) -> Case:
     return sn.Linear(case[0], bias=case[1]), (case[2],)
-
-
-def _alike(layer: Layer) -> st.SearchStrategy[Case]:
-    return st.tuples(st.just(layer), st.tuples(st.integers(1, 4).flatmap(shapes), st.integers(1, 3)).map(lambda c: (c[0],) * c[1]))
 
 
 @st.composite
@@ -101,7 +80,50 @@ def _wrapped(case: Case) -> Case:
     return sn.TimeDistributed(layer), ((3, *x),)
 
 
+@st.composite
+def attention(draw: st.DrawFn) -> Case:
+    groups, each, width = draw(st.integers(1, 2)), draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    flags, causal = [draw(st.booleans()) for _ in range(4)], draw(st.booleans())
+    given = {name: draw(st.sampled_from([None, 3, 6])) for name in ("head_dim", "value_dim", "out_features")}
+    rest = {"qk_norm": draw(st.sampled_from(["none", "head", "width"])), "window": draw(st.sampled_from([None, 2])) if causal else None}
+    heads = groups * each
+    layer = sn.Attention(
+        heads, draw(st.sampled_from([None, groups])), **given, bias=flags[0], out_bias=flags[1], rotary=flags[2], is_causal=causal, count_masked=flags[3], **rest
+    )
+    source = draw(sizes)
+    x: tuple[Shape, ...] = ((draw(sizes), heads * width), (source, draw(sizes)), (source, draw(sizes)))
+    return layer, x[: draw(st.integers(1, 3))]
+
+
+@st.composite
+def latent(draw: st.DrawFn) -> Case:
+    ranks = {"q_lora_rank": draw(st.sampled_from([None, 6])), "kv_lora_rank": draw(sizes)}
+    dims = {"qk_nope_head_dim": draw(sizes), "qk_rope_head_dim": 2 * draw(sizes), "v_head_dim": draw(sizes)}
+    flags = {name: draw(st.booleans()) for name in ("bias", "is_causal", "count_masked")}
+    return sn.MultiheadLatentAttention(draw(sizes), **ranks, **dims, **flags), (draw(shapes(2)),)
+
+
+@st.composite
+def mixture(draw: st.DrawFn) -> Case:
+    top = draw(st.integers(1, 3))
+    flags = {name: draw(st.booleans()) for name in ("gated", "shared_gate", "router_bias")}
+    shared = draw(st.sampled_from([None, 4]))
+    layer = sn.MixtureOfExperts(top + draw(st.integers(0, 4)), top, draw(sizes), shared_features=shared, activation=draw(st.sampled_from([sn.SiLU(), sn.GELU()])), **flags)
+    return layer, (draw(st.integers(1, 3).flatmap(shapes)),)
+
+
+@st.composite
+def mamba(draw: st.DrawFn) -> Case:
+    given = {"d_state": draw(sizes), "d_conv": draw(sizes), "expand": draw(st.integers(1, 3)), "dt_rank": draw(st.sampled_from([None, 4]))}
+    return sn.Mamba(**given, bias=draw(st.booleans()), conv_bias=draw(st.booleans())), (draw(shapes(2, 1, 40)),)
+
+
+def _positions(case: tuple[int, Shape]) -> Case:
+    return sn.PositionalEmbedding(case[1][0] + case[0]), (case[1],)
+
+
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
+    **VOCABULARY,
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.MaxPool1d, sn.MaxPool2d, sn.MaxPool3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.AvgPool1d, sn.AvgPool2d, sn.AvgPool3d), 1)},
@@ -117,8 +139,8 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.BatchNorm1d: anywhere(sn.BatchNorm1d(), sn.BatchNorm1d(affine=False), high=2),
     sn.BatchNorm2d: ranked(sn.BatchNorm2d(), 3),
     sn.BatchNorm3d: ranked(sn.BatchNorm3d(track_running_stats=False), 4),
-    sn.Add: _alike(sn.Add()),
-    sn.Concat: _alike(sn.Concat()),
+    sn.Add: alike(sn.Add()),
+    sn.Concat: alike(sn.Concat()),
     sn.RNN: recurrent(sn.RNN, num_layers=[1, 2], bidirectional=[False, True], nonlinearity=["tanh", "relu"]),
     sn.LSTM: recurrent(sn.LSTM, num_layers=[1, 2], bidirectional=[False, True], proj_size=[0, 1]),
     sn.GRU: recurrent(sn.GRU, num_layers=[1, 2], bidirectional=[False, True], reset_after=[False, True]),
@@ -127,6 +149,13 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.GRUCell: recurrent(sn.GRUCell, reset_after=[False, True]),
     sn.MultiheadAttention: multihead(),
     sn.ScaledDotProductAttention: dot_product(),
+    sn.Attention: attention(),
+    sn.MultiheadLatentAttention: latent(),
+    sn.MixtureOfExperts: mixture(),
+    sn.Mamba: mamba(),
+    sn.PositionalEmbedding: st.tuples(st.integers(0, 9), shapes(2)).map(_positions),
+    sn.SinusoidalEncoding: ranked(sn.SinusoidalEncoding(), 2),
+    sn.RotaryEmbedding: st.tuples(st.just(sn.RotaryEmbedding()), st.integers(1, 3).flatmap(shapes).map(lambda s: ((*s, 2 * s[-1]),))),
     sn.EinsumLinear: st.one_of(
         ranked(sn.EinsumLinear("ab,bcd->acd", (2, 5), "cd"), 2),
         ranked(sn.EinsumLinear("...bc,cd->...bd", 4, "b"), 4),

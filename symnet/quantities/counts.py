@@ -48,6 +48,10 @@ def _counted(layer: Layer, x: tuple[Shape, ...], wanted: Callable[[str], bool]) 
 
 
 PARAMS = Quantity("params", "params", "parameters", lambda layer, y, x: _counted(layer, x, lambda name: True), stored=True)
+ACTIVE_PARAMS = Quantity(
+    "active_params", "active", "parameters", lambda layer, y, x: total([counted(layer, s) for s in layer.active_weights(*x).values()]), stored=True
+)
+"""The parameters one token uses: all of them, but for a mixture of experts."""
 WEIGHTS = Quantity("weights", "weights", "parameters", lambda layer, y, x: _counted(layer, x, lambda name: not is_bias(name)), stored=True)
 BIASES = Quantity("bias", "biases", "parameters", lambda layer, y, x: _counted(layer, x, is_bias), stored=True)
 BUFFERS = Quantity("buffers", "buffers", "stored numbers", lambda layer, y, x: total([product(s) for s in layer.buffers(*x).values()]), stored=True)

@@ -28,6 +28,8 @@ class Field:
     jump: Any = 1
     start: Any = 0
     whole: bool = False
+    aligned: bool = True
+    """Whether all paths from the input have their centre at one cell."""
 
     @property
     def padding(self) -> Any:
@@ -42,7 +44,8 @@ class Field:
         reach = ceil_div(window.extent, window.stretch) if stretched else window.extent
         before = window.before(n)
         start = self.start - self._share(before * self.jump, window.stretch) if stretched else self.start - before * self.jump
-        return Field(self.size + (reach - 1) * self.jump, self._share(window.stride * self.jump, window.stretch), start)
+        jump = self._share(window.stride * self.jump, window.stretch)
+        return Field(self.size + (reach - 1) * self.jump, jump, start, aligned=self.aligned)
 
     @staticmethod
     def _share(value: Any, stretch: Any) -> Any:
@@ -142,7 +145,8 @@ def iterated(field: Field, step: Field, runs: Any) -> Field:
         return field
     reach = runs if step.jump == 1 else plain_int((step.jump**runs - 1) / (step.jump - 1)) if is_expression(runs) else (step.jump**runs - 1) // (step.jump - 1)
     jump = field.jump * step.jump**runs
-    return Field(field.size + step.size * field.jump * reach, jump, field.start + step.start * field.jump * reach)
+    start = field.start + step.start * field.jump * reach
+    return Field(field.size + step.size * field.jump * reach, jump, start, aligned=field.aligned and step.aligned)
 
 
 def behind(call: Call, field: Fields, axes: tuple[Any, ...]) -> Fields:
@@ -166,10 +170,22 @@ def join(fields: list[Fields], places: list[str], here: str) -> Fields:
 def _hull(a: Field, b: Field, first: str, second: str, here: str) -> Field:
     if a.whole or b.whole:
         return a if a.whole else b
-    if a.jump != b.jump:
+    if not _equal(a.jump, b.jump):
         raise SymnetError(f"{here}: the receptive field is not defined, because {first} moves by {a.jump} cells and {second} by {b.jump}; make the strides of both paths equal")
     if a == b:
         return a
+    centred = _equal(2 * a.start + a.size, 2 * b.start + b.size)
+    aligned = a.aligned and b.aligned and centred
+    if is_expression(a.start) or is_expression(b.start):
+        # Paddings that depend on the input size: taken to be centred, the larger field holds the smaller one.
+        return Field(maximum(a.size, b.size), a.jump, minimum(a.start, b.start), aligned=aligned)
     start = minimum(a.start, b.start)
-    return Field(maximum(a.start + a.size, b.start + b.size) - start, a.jump, start)
+    return Field(maximum(a.start + a.size, b.start + b.size) - start, a.jump, start, aligned=aligned)
 
+
+def _equal(a: Any, b: Any) -> bool:
+    if is_expression(a) or is_expression(b):
+        import sympy
+
+        return sympy.expand(sympy.sympify(a) - b) == 0
+    return a == b

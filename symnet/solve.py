@@ -1,0 +1,291 @@
+"""For which values of its symbols a network is legal and whatever else is asked holds: exact sets of integers, with reasons."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from symnet.conditions import Condition
+from symnet.errors import SymnetError
+from symnet.integer_set import IntegerSet
+from symnet.relations import solve_relation
+from symnet.rounding import plain
+
+if TYPE_CHECKING:
+    from symnet.network import Network
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A relation that must hold, and why."""
+
+    relation: Any
+    why: str
+
+
+@dataclass(frozen=True)
+class Solution:
+    """All values of one symbol: an exact set of integers, and the reason of each bound.
+
+    >>> import symnet as sn
+    >>> solution = sn.zoo.alexnet(input_shape=(3, "H", "H")).solve()
+    >>> print(solution)
+    H >= 67
+    >>> 66 in solution, solution.nearest(60), solution.smallest
+    (False, 67, 67)
+    """
+
+    symbol: Any
+    values: IntegerSet
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def set(self) -> Any:
+        """The values as a sympy set."""
+        return self.values.set
+
+    @property
+    def smallest(self) -> int | None:
+        """The smallest value; None where there is none."""
+        return self.values.smallest
+
+    @property
+    def largest(self) -> int | None:
+        """The largest value; None where the values go on for ever."""
+        return self.values.largest
+
+    def nearest(self, n: int) -> int | None:
+        """The value nearest to n, the smaller one of two."""
+        return self.values.nearest(n)
+
+    def below(self, n: int) -> int | None:
+        """The largest value below n."""
+        return self.values.below(n)
+
+    def above(self, n: int) -> int | None:
+        """The smallest value above n."""
+        return self.values.above(n)
+
+    def explain(self) -> str:
+        """The set, and under it a reason for each bound."""
+        return "\n".join((str(self), *(f"  {reason}" for reason in self.reasons)))
+
+    def __contains__(self, n: object) -> bool:
+        return n in self.values
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def __str__(self) -> str:
+        return self.values.describe(self.symbol.name)
+
+    def _repr_latex_(self) -> str:
+        return f"${self.values.latex(self.symbol.name)}$"
+
+
+class Solutions(dict[str, Solution]):
+    """One solution for each of several symbols that no relation ties together, by name."""
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.values()))
+
+
+@dataclass(frozen=True)
+class Combinations:
+    """A finite table of values for symbols that relations tie together: one row of values for each solution."""
+
+    symbols: tuple[str, ...]
+    rows: tuple[tuple[int, ...], ...]
+
+    def __contains__(self, row: object) -> bool:
+        wanted = tuple(row[s] for s in self.symbols) if isinstance(row, Mapping) else row
+        return wanted in self.rows
+
+    def __iter__(self) -> Iterator[dict[str, int]]:
+        return (dict(zip(self.symbols, row, strict=True)) for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __str__(self) -> str:
+        widths = [max(len(s), *(len(str(row[k])) for row in self.rows)) if self.rows else len(s) for k, s in enumerate(self.symbols)]
+        lines = [self.symbols, *(tuple(map(str, row)) for row in self.rows)]
+        return "\n".join("  ".join(cell.rjust(w) for cell, w in zip(line, widths, strict=True)) for line in lines)
+
+
+def solve(net: Network, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
+    """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
+    demands = [Demand(c.relation, c.sentence) for c in dict.fromkeys(net.conditions)]
+    demands += [Demand(r, "as asked") for w in wanted for r in [as_relation(w, net)]]
+    for name, divisor in net.reading.promises:
+        demands.append(Demand(as_relation((divisor, net.symbols[name]), net), "as promised"))
+    demands = [d for d in dict.fromkeys(demands) if d.relation != True]  # noqa: E712 - sympy's true is not True
+    for demand in demands:
+        if demand.relation == False:  # noqa: E712
+            raise SymnetError(f"no value solves this, because a relation is false whatever the symbols are: {demand.why}")
+    groups = _components(demands)
+    if not groups:
+        raise SymnetError(f"there is nothing to solve for: {_nothing(net)}")
+    solved: Solutions = Solutions()
+    for symbols, own in groups:
+        if len(symbols) > 1:
+            return _combinations(net, groups, within or {})
+        solved[symbols[0].name] = _one(symbols[0], own, _domain(net, symbols[0], (within or {}).get(symbols[0].name)))
+    return next(iter(solved.values())) if len(solved) == 1 else solved
+
+
+def _nothing(net: Network) -> str:
+    return f"no relation mentions {', '.join(net.symbols)}, so every value is legal" if net.symbols else "the network has no symbols; give a name for a size, such as input_shape=(3, 'H', 'H')"
+
+
+def as_relation(wanted: Any, net: Network) -> Any:
+    """A relation from the user: of sympy, a condition, a pair (divisor, value), or text such as "32 | H" or "H <= 300"."""
+    import sympy as sp
+
+    if isinstance(wanted, Condition):
+        return wanted.relation
+    if isinstance(wanted, tuple):
+        divisor, value = map(plain, wanted)
+        return sp.Eq(sp.Mod(value, divisor), 0)
+    if isinstance(wanted, str):
+        return _read_relation(wanted, net)
+    if wanted is True or wanted is False or isinstance(wanted, (sp.Rel, sp.logic.boolalg.Boolean)):
+        return sp.sympify(wanted)
+    raise SymnetError(f"{wanted!r} is not a relation; give sympy's Eq, <= and the like, or text such as '32 | H' or 'H <= 300'")
+
+
+def _read_relation(text: str, net: Network) -> Any:
+    import sympy as sp
+
+    parts = re.split(r"(<=|>=|==|=|<|>|\||≤|≥)", text)
+    if len(parts) != 3:
+        raise SymnetError(f"{text!r} is not a relation; write one of a | b, a = b, a <= b, a >= b, a < b, a > b")
+    left, right = (sp.sympify(read_size(part, net), strict=True) for part in (parts[0], parts[2]))
+    make = {"<=": sp.Le, "≤": sp.Le, ">=": sp.Ge, "≥": sp.Ge, "<": sp.Lt, ">": sp.Gt, "=": sp.Eq, "==": sp.Eq}
+    return sp.Eq(sp.Mod(right, left), 0) if parts[1] == "|" else make[parts[1]](left, right)
+
+
+def read_size(text: str, net: Network) -> Any:
+    """A formula in text, in the symbols of a network."""
+    from symnet.errors import unknown
+    from symnet.formula import read
+    from symnet.written import Written, evaluate
+
+    term, known = read(text), net.symbols
+    for name in term.names() if isinstance(term, Written) else ():
+        if name not in known:
+            raise unknown("symbol", name, known)
+    return evaluate(term, known)
+
+
+def promise(text: str, net: Network) -> tuple[str, Any]:
+    """A promise "32 | H" as the symbol's name and its divisor."""
+    divisor, bar, name = (part.strip() for part in text.partition("|"))
+    if not bar or name not in net.symbols:
+        known = ", ".join(net.symbols) or "none"
+        raise SymnetError(f"{text!r} is not a promise about this network; write one as '32 | H', with one of its symbols: {known}")
+    return name, read_size(divisor, net)
+
+
+def _components(demands: list[Demand]) -> list[tuple[list[Any], list[Demand]]]:
+    """Relations grouped by the symbols they tie together."""
+    groups: list[tuple[set[Any], list[Demand]]] = []
+    for demand in demands:
+        symbols, own = set(demand.relation.free_symbols), [demand]
+        apart: list[tuple[set[Any], list[Demand]]] = []
+        for group in groups:
+            if group[0] & symbols:
+                symbols, own = symbols | group[0], group[1] + own
+            else:
+                apart.append(group)
+        groups = [*apart, (symbols, own)]
+    return [(sorted(s, key=lambda x: x.name), own) for s, own in groups]
+
+
+def _domain(net: Network, symbol: Any, within: Iterable[int] | None) -> IntegerSet:
+    """The values a symbol may have at all: from 1 on, or from 0 where it is a padding or the like."""
+    if within is not None:
+        return IntegerSet.of(within)
+    lows = [spec.minimum for layer in net.graph.layers() for spec, values in layer.size_specs() for v in values if v == symbol]
+    return IntegerSet.interval(min(lows, default=1), None)
+
+
+def _one(symbol: Any, demands: list[Demand], domain: IntegerSet) -> Solution:
+    sets = [(demand, solve_relation(demand.relation, symbol, domain)) for demand in demands]
+    values = reduce(lambda a, b: a & b, (s for _, s in sets), domain)
+    if not values:
+        raise SymnetError(_contradiction(symbol, sets))
+    return Solution(symbol, values, tuple(_reasons(symbol, values, sets)))
+
+
+def _contradiction(symbol: Any, sets: list[tuple[Demand, IntegerSet]]) -> str:
+    """Which one or two relations leave nothing."""
+    name = symbol.name
+    for demand, values in sets:
+        if not values:
+            return f"no {name} solves this: {_told(demand)} holds for no value"
+    for (a, left), (b, right) in itertools.combinations(sets, 2):
+        if not left & right:
+            return f"no {name} solves this: {_told(a)} needs {left.describe(name)}, but {_told(b)} needs {right.describe(name)}"
+    return f"no {name} solves this: together, {'; '.join(_told(d) for d, _ in sets)} leave no value"
+
+
+def _told(demand: Demand) -> str:
+    from symnet.ordering import relation_text
+
+    return demand.why if demand.why != "as asked" else f"the relation {relation_text(demand.relation)}"
+
+
+def _reasons(symbol: Any, values: IntegerSet, sets: list[tuple[Demand, IntegerSet]]) -> Iterator[str]:
+    """For each end of the solution the relation that sets it, and each relation that leaves gaps."""
+    name = symbol.name
+    for end, sign in ((values.smallest, ">="), (values.largest, "<=")):
+        outside = None if end is None else end - 1 if sign == ">=" else end + 1
+        demand = next((d for d, s in reversed(sets) if outside is not None and outside not in s), None)
+        if demand is not None:
+            yield f"{name} {sign} {end}: {_told(demand)}"
+    for demand, own in sets:
+        low, high = own.smallest, own.largest
+        if own != IntegerSet.interval(low, high):
+            yield f"{own.describe(name)}: {_told(demand)}"
+
+
+def _combinations(net: Network, groups: list[tuple[list[Any], list[Demand]]], within: Mapping[str, Iterable[int]]) -> Combinations:
+    """All combinations of values, each symbol but the last within the range given for it, the last one solved for."""
+    symbols = [s for group, _ in groups for s in group]
+    demands = [d for _, own in groups for d in own]
+    ranged = [s for s in symbols if s.name in within]
+    free = [s for s in symbols if s.name not in within]
+    if len(free) > 1:
+        names = ", ".join(s.name for s in free)
+        raise SymnetError(f"{names} depend on one another; give the values to try for all but one of them, such as within={{{free[0].name!r}: range(1, 12)}}")
+    last = free[0] if free else ranged.pop()
+    rows: list[tuple[int, ...]] = []
+    for values in itertools.product(*(within[s.name] for s in ranged)):
+        found = _last(net, last, demands, dict(zip(ranged, values, strict=True)), within.get(last.name))
+        if found and not found.is_finite:
+            raise SymnetError(f"{last.name} has no upper bound; give the values to try for it as well, such as within={{{last.name!r}: range(1, 12)}}")
+        rows += [(*values, v) for v in found]
+    return Combinations(tuple(s.name for s in (*ranged, last)), tuple(rows))
+
+
+def _last(net: Network, last: Any, demands: list[Demand], values: Mapping[Any, int], within: Iterable[int] | None) -> IntegerSet:
+    import sympy as sp
+
+    put = {s: sp.Integer(v) for s, v in values.items()}
+    found = _domain(net, last, within)
+    for demand in demands:
+        relation = demand.relation.xreplace(put)
+        if found and relation != True:  # noqa: E712
+            found = IntegerSet.empty() if relation == False else found & solve_relation(relation, last, found)  # noqa: E712
+    return found

@@ -1,0 +1,102 @@
+"""Laws over random networks: symbols, substitution, templates and printed lines agree with the direct ints."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+import sympy as sp
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import symnet as sn
+from symnet import Network, SymnetError
+from symnet.formula import read_line
+from symnet.style import Latex, Text
+from symnet.written import evaluate
+from tests.strategies import LAYERS, image_graphs, image_shapes
+from tests.test_layer_laws import network
+
+
+def legal(graph: Any, shape: tuple[int, ...]) -> Network:
+    try:
+        return Network(graph, shape)
+    except SymnetError:
+        assume(False)
+        raise
+
+
+def numbers(net: Network) -> tuple[Any, ...]:
+    return (*net.output_shape, net.params, net.buffers, net.macs, net.activations)
+
+
+@given(image_graphs(), image_shapes)
+def test_symbolic_then_substituted_is_the_direct_int(graph: Any, shape: tuple[int, ...]) -> None:
+    net = legal(graph, shape)
+    symbolic = Network(graph, ("C", "H", "W"))
+    put = {s: sp.Integer(n) for s, n in zip(sn.symbols("C H W"), shape, strict=True)}
+    assert [int(sp.sympify(n).xreplace(put).doit()) for n in numbers(symbolic)] == list(numbers(net))
+    assert symbolic.subs(C=shape[0], H=shape[1], W=shape[2]) == net
+
+
+@given(image_graphs(), image_shapes)
+def test_template_at_its_givens_is_the_network(graph: Any, shape: tuple[int, ...]) -> None:
+    net = legal(graph, shape)
+    template = net.template()
+    assert template.filled() == net
+    put = {template.symbols[n]: sp.Integer(v) for n, v in template.given.items() if n in template.symbols}
+    assert [int(sp.sympify(n).xreplace(put).doit()) for n in numbers(template)] == list(numbers(net))
+
+
+@given(image_graphs(), image_shapes)
+def test_conditions_hold_exactly_where_the_ints_are_legal(graph: Any, shape: tuple[int, ...]) -> None:
+    try:
+        Network(graph, shape)
+        fits = True
+    except SymnetError:
+        fits = False
+    try:
+        symbolic = Network(graph, ("C", "H", "W"))
+    except SymnetError:
+        assume(False)
+        return
+    put = {s: sp.Integer(n) for s, n in zip(sn.symbols("C H W"), shape, strict=True)}
+    assert all(bool(c.relation.xreplace(put)) for c in symbolic.conditions) == fits
+
+
+@given(image_graphs(), image_shapes)
+def test_every_printed_line_reads_back_to_its_value(graph: Any, shape: tuple[int, ...]) -> None:
+    check_lines(legal(graph, shape))
+
+
+@pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)
+@given(data=st.data())
+def test_every_layers_printed_line_reads_back(cls: Any, data: st.DataObject) -> None:
+    layer, x = data.draw(LAYERS[cls])
+    check_lines(network(layer, x))
+
+
+def check_lines(net: Network) -> None:
+    """Each printed step, read back and computed at the givens, is the derivation's value."""
+    for place in net:
+        for derivation in place.derivations:
+            for style in (Text(), Text(spaced=False), Latex()):
+                for term in read_line(derivation.line.show(style)):
+                    assert evaluate(term, derivation.given) == derivation.value, (place.name, derivation.name, str(derivation))
+
+
+@given(image_graphs(), image_shapes)
+def test_repr_and_pickle_round_trip(graph: Any, shape: tuple[int, ...]) -> None:
+    net = legal(graph, shape)
+    again = eval(repr(net), vars(sp) | vars(sn) | {"Graph": sn.Graph, "Node": sn.Node})
+    assert again == net
+    assert pickle.loads(pickle.dumps(net)) == net
+
+
+def test_repetition_counts_like_unrolled_copies() -> None:
+    body = sn.Residual(sn.Conv2d(8, 3, padding=1), sn.BatchNorm2d())
+    for n in range(1, 6):
+        unrolled = Network(sn.Sequential(*[body] * n), (8, 5, 5))
+        assert numbers(Network(sn.Repeat(body, n), (8, 5, 5))) == numbers(unrolled)
+        assert numbers(Network(sn.Repeat(body, "n"), (8, 5, 5)).subs(n=n)) == numbers(unrolled)
