@@ -161,7 +161,8 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
         ranked(sn.EinsumLinear("...bc,cd->...bd", 4, "b"), 4),
         ranked(sn.EinsumLinear("ab...,bc->ca...", 3, "a"), 3),
     ),
-    sn.LastStep: anywhere(sn.LastStep(), low=1),
+    sn.Exponential: anywhere(sn.Exponential()),
+    sn.UnitNorm: anywhere(sn.UnitNorm(), sn.UnitNorm((0, -1))),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
     sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),
 }

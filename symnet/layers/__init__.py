@@ -1,30 +1,91 @@
 """Every layer; one family a file."""
 
-from symnet.layers.activation import Dropout, ReLU, Softmax
-from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
-from symnet.layers.conv import Conv1d, Conv2d, Conv3d
-from symnet.layers.einsum import EinsumLinear
-from symnet.layers.keras_only import LastStep, RepeatVector, TimeDistributed
-from symnet.layers.linear import Linear
-from symnet.layers.merge import Add, Concat
-from symnet.layers.norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, LocalResponseNorm
-from symnet.layers.pool import (
+from symnet.layers.activation import Dropout, GELU, LogSigmoid, Mish, ReLU, SiLU, Sigmoid, Softplus, Softsign, Tanh, Tanhshrink
+from symnet.layers.adapter import LowRankAdapter, SqueezeExcite
+from symnet.layers.adaptive_pool import (
     AdaptiveAvgPool1d,
     AdaptiveAvgPool2d,
     AdaptiveAvgPool3d,
     AdaptiveMaxPool1d,
     AdaptiveMaxPool2d,
     AdaptiveMaxPool3d,
-    AvgPool1d,
-    AvgPool2d,
-    AvgPool3d,
-    MaxPool1d,
-    MaxPool2d,
-    MaxPool3d,
+    GlobalAvgPool1d,
+    GlobalAvgPool2d,
+    GlobalAvgPool3d,
+    GlobalMaxPool1d,
+    GlobalMaxPool2d,
+    GlobalMaxPool3d,
+)
+from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
+from symnet.layers.attention_variants import Attention, MultiheadLatentAttention
+from symnet.layers.conv import Conv1d, Conv2d, Conv3d
+from symnet.layers.dropout import AlphaDropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
+from symnet.layers.einsum import EinsumLinear
+from symnet.layers.embedding import Embedding, EmbeddingBag
+from symnet.layers.feedforward import MLP, GatedMLP
+from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
+from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed, UnitNorm
+from symnet.layers.linear import Bilinear, Linear
+from symnet.layers.matmul import Dot, MatMul
+from symnet.layers.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Stack, Subtract
+from symnet.layers.mixture import MixtureOfExperts
+from symnet.layers.norm import (
+    BatchNorm1d,
+    BatchNorm2d,
+    BatchNorm3d,
+    GroupNorm,
+    InstanceNorm1d,
+    InstanceNorm2d,
+    InstanceNorm3d,
+    LayerNorm,
+    LocalResponseNorm,
+    RMSNorm,
+)
+from symnet.layers.padding import (
+    CircularPad1d,
+    CircularPad2d,
+    CircularPad3d,
+    ConstantPad1d,
+    ConstantPad2d,
+    ConstantPad3d,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReflectionPad3d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ReplicationPad3d,
+    ZeroPad1d,
+    ZeroPad2d,
+    ZeroPad3d,
+)
+from symnet.layers.pool import AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, MaxPool1d, MaxPool2d, MaxPool3d
+from symnet.layers.position import PositionalEmbedding, RotaryEmbedding, SinusoidalEncoding
+from symnet.layers.rectifier import (
+    CELU,
+    ELU,
+    Hardshrink,
+    Hardsigmoid,
+    Hardswish,
+    Hardtanh,
+    LeakyReLU,
+    PReLU,
+    RReLU,
+    ReLU6,
+    SELU,
+    Softshrink,
+    Threshold,
 )
 from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
-from symnet.layers.reshape import Flatten, Identity
+from symnet.layers.reshape import Flatten, Identity, Permute, Reshape, Select, Slice, Transpose, Unflatten
+from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
+from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
+from symnet.layers.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
+from symnet.layers.squeeze import Squeeze, Unsqueeze
+from symnet.layers.state_space import Mamba
+from symnet.layers.transformer import Transformer, TransformerDecoder, TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer
+from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from symnet.layers.unfold import Fold, Unfold
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -34,36 +95,150 @@ __all__ = [
     "AdaptiveMaxPool2d",
     "AdaptiveMaxPool3d",
     "Add",
+    "AlphaDropout",
+    "Attention",
+    "Average",
     "AvgPool1d",
     "AvgPool2d",
     "AvgPool3d",
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "Bilinear",
+    "CELU",
+    "ChannelShuffle",
+    "CircularPad1d",
+    "CircularPad2d",
+    "CircularPad3d",
     "Concat",
+    "ConstantPad1d",
+    "ConstantPad2d",
+    "ConstantPad3d",
     "Conv1d",
     "Conv2d",
     "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
+    "DepthwiseConv1d",
+    "DepthwiseConv2d",
+    "DepthwiseConv3d",
+    "Dot",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Dropout3d",
+    "ELU",
     "EinsumLinear",
+    "Embedding",
+    "EmbeddingBag",
+    "Exponential",
+    "FeatureAlphaDropout",
     "Flatten",
+    "Fold",
+    "GEGLU",
+    "GELU",
+    "GLU",
     "GRU",
     "GRUCell",
+    "GatedMLP",
+    "GlobalAvgPool1d",
+    "GlobalAvgPool2d",
+    "GlobalAvgPool3d",
+    "GlobalMaxPool1d",
+    "GlobalMaxPool2d",
+    "GlobalMaxPool3d",
+    "GroupNorm",
+    "Hardshrink",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
     "Identity",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
+    "InstanceNorm3d",
+    "LPPool1d",
+    "LPPool2d",
+    "LPPool3d",
     "LSTM",
     "LSTMCell",
-    "LastStep",
+    "LayerNorm",
+    "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
+    "LogSigmoid",
+    "LogSoftmax",
+    "LowRankAdapter",
+    "MLP",
+    "Mamba",
+    "MatMul",
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "Maximum",
+    "Minimum",
+    "Mish",
+    "MixtureOfExperts",
     "MultiheadAttention",
+    "MultiheadLatentAttention",
+    "Multiply",
+    "PReLU",
+    "Permute",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "PositionalEmbedding",
+    "RMSNorm",
     "RNN",
     "RNNCell",
+    "RReLU",
+    "ReGLU",
     "ReLU",
+    "ReLU6",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReflectionPad3d",
     "RepeatVector",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
+    "ReplicationPad3d",
+    "Reshape",
+    "RotaryEmbedding",
+    "SELU",
     "ScaledDotProductAttention",
+    "Select",
+    "SeparableConv1d",
+    "SeparableConv2d",
+    "SiLU",
+    "Sigmoid",
+    "SinusoidalEncoding",
+    "Slice",
     "Softmax",
+    "Softmax2d",
+    "Softmin",
+    "Softplus",
+    "Softshrink",
+    "Softsign",
+    "Squeeze",
+    "SqueezeExcite",
+    "Stack",
+    "Subtract",
+    "SwiGLU",
+    "Tanh",
+    "Tanhshrink",
+    "Threshold",
     "TimeDistributed",
+    "Transformer",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
+    "Transpose",
+    "Unflatten",
+    "Unfold",
+    "UnitNorm",
+    "Unsqueeze",
+    "Upsample",
+    "ZeroPad1d",
+    "ZeroPad2d",
+    "ZeroPad3d",
 ]

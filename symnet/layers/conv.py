@@ -9,6 +9,7 @@ from typing import Any
 from symnet.conditions import Condition, divides
 from symnet.errors import SymnetError
 from symnet.layer import counted
+from symnet.layers.padding import padding_conditions
 from symnet.layers.windowed import Windowed, axis_windows
 from symnet.operations import Operations
 from symnet.sizes import Shape, SizeField, product, quotient, size
@@ -27,11 +28,12 @@ class Conv(Windowed):
         out_channels: F_out, the number of filters.
         kernel_size: K, one size or one for each axis.
         stride: S.
-        padding: P on both sides; per axis a size or a pair (before, after); "valid" for none, "same" for the output ceil(n/S).
+        padding: P on both sides; per axis a size or a pair (before, after); "valid" for none, "same" for the output ceil(n/S),
+            "causal" (one axis only) for D(K - 1) cells before the input, as Keras has it.
         dilation: D, the distance of kernel cells.
         groups: G, which must divide F_in and F_out.
         bias: whether there is one bias per filter.
-        padding_mode: "zeros", "reflect", "replicate" or "circular"; it changes no count.
+        padding_mode: "zeros", "reflect", "replicate" or "circular"; it changes no count, but limits the padding.
 
     Raises:
         SymnetError: where groups do not divide the channels or the kernel does not fit.
@@ -55,16 +57,19 @@ class Conv(Windowed):
         super().__post_init__()
         if self.padding_mode not in PADDING_MODES:
             raise SymnetError(f"{type(self).__name__} padding_mode is {self.padding_mode!r}; give one of {', '.join(PADDING_MODES)}")
-        whole = divides(self.groups, self.out_channels, OUT_GROUPS, self.groups, self.out_channels)
-        if whole.holds() is False:
-            raise SymnetError(f"{type(self).__name__}: {whole.broken}")
+        check_groups(self)
 
     def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if name == "padding" and value in ("same", "valid"):
-            return value if value == "same" else (0,) * self.spatial
+        if name == "padding" and value in ("same", "valid", "causal"):
+            if value == "causal" and self.spatial > 1:
+                raise SymnetError(f"{type(self).__name__} padding is 'causal', which one axis (time) can be; give sizes, 'valid' or 'same'")
+            return (0,) * self.spatial if value == "valid" else value
         return super()._checked(name, spec, value)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
+        if self.padding == "causal":
+            past = ((d * (k - 1), 0) for k, d in zip(self.kernel_size, self.dilation, strict=True))
+            return axis_windows(self.kernel_size, self.stride, tuple(past), self.dilation)
         return axis_windows(self.kernel_size, self.stride, self.padding, self.dilation)
 
     def output_shape(self, x: Shape) -> Shape:
@@ -80,13 +85,28 @@ class Conv(Windowed):
         return Operations(mac=mac, add=cells * y[0] if self.bias else 0)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        if not (isinstance(self.groups, int) and self.groups == 1):
-            yield divides(self.groups, x[0], "groups {} do not divide {} input channels; give groups that do", self.groups, x[0])
-            yield divides(self.groups, self.out_channels, OUT_GROUPS, self.groups, self.out_channels)
+        yield from group_conditions(self, x)
         yield from super().conditions(x)
+        if self.padding_mode != "zeros":
+            for n, window, (axis, _) in zip(x[1:], self.windows(x), self.input_axes(len(x))[1:], strict=True):
+                yield from padding_conditions(self.padding_mode, n, window.sides, axis)
 
 
 OUT_GROUPS = "groups {} do not divide {} output channels; give groups that do"
+
+
+def check_groups(layer: Any) -> None:
+    """Refuse groups that do not divide the output channels, which a layer knows before it sees an input."""
+    whole = divides(layer.groups, layer.out_channels, OUT_GROUPS, layer.groups, layer.out_channels)
+    if whole.holds() is False:
+        raise SymnetError(f"{type(layer).__name__}: {whole.broken}")
+
+
+def group_conditions(layer: Any, x: Shape) -> Iterable[Condition]:
+    """Groups divide the channels on both sides."""
+    if not (isinstance(layer.groups, int) and layer.groups == 1):
+        yield divides(layer.groups, x[0], "groups {} do not divide {} input channels; give groups that do", layer.groups, x[0])
+        yield divides(layer.groups, layer.out_channels, OUT_GROUPS, layer.groups, layer.out_channels)
 
 
 class Conv1d(Conv):

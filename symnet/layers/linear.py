@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least
+from symnet.conditions import Condition, at_least, equal
+from symnet.errors import SymnetError
 from symnet.layer import Layer, counted
 from symnet.operations import Operations
 from symnet.sizes import Shape, product, size
@@ -47,3 +48,48 @@ class Linear(Layer):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield at_least(len(x), 1, "Linear takes an input of at least one axis, got none")
+
+
+class Bilinear(Layer):
+    """x1^T A x2 + b for each output: (*, F_1), (*, F_2) -> (*, F_out).
+
+    Weight (F_out, F_1, F_2), bias (F_out,). Parameters: F_1 F_2 F_out + F_out. MACs for each position of the other axes:
+    F_1 F_2 F_out for A x2 and F_1 F_out for the product with x1.
+
+    Args:
+        out_features: F_out.
+        bias: whether there is one bias per output feature.
+
+    Raises:
+        SymnetError: where the inputs differ in an axis other than the last.
+
+    >>> from symnet import Graph, Network, Node
+    >>> Network(Graph((Node("bilinear", Bilinear(40), (-1, -2)),)), (20,), (30,)).params
+    24040
+
+    Source: torch.nn.Bilinear.
+    """
+
+    arity = 2
+
+    out_features: Any = size("F_out")
+    bias: bool = True
+
+    def output_shape(self, x1: Shape, x2: Shape) -> Shape:
+        return (*x1[:-1], self.out_features)
+
+    def weights(self, x1: Shape, x2: Shape) -> Mapping[str, Shape]:
+        weight = (self.out_features, x1[-1], x2[-1])
+        return {"weight": weight, "bias": (self.out_features,)} if self.bias else {"weight": weight}
+
+    def operations(self, y: Shape, x1: Shape, x2: Shape) -> Operations:
+        return Operations(mac=product(y) * (x1[-1] * x2[-1] + x1[-1]), add=product(y) if self.bias else 0)
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        if len(x[0]) != len(x[1]) or not x[0]:
+            raise SymnetError(f"Bilinear takes two inputs with as many axes, got {x[0]} and {x[1]}")
+
+    def conditions(self, x1: Shape, x2: Shape) -> Iterable[Condition]:
+        for axis, (a, b) in enumerate(zip(x1[:-1], x2[:-1], strict=True)):
+            yield equal(a, b, f"the inputs differ on axis {axis}: {{}} and {{}}; make them equal", a, b)

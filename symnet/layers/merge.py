@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from symnet.conditions import Condition, equal
+from symnet.errors import SymnetError
 from symnet.layer import Layer
 from symnet.operations import Operations
-from symnet.sizes import Shape, product, total
+from symnet.sizes import Shape, maximum, product, total
 
 
 def alike(what: str, xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]:
@@ -19,8 +21,56 @@ def alike(what: str, xs: tuple[Shape, ...], skip: int | None = None) -> Iterable
                 yield equal(a, b, f"{what}: the shapes differ on axis {axis}: {{}} in input 1, {{}} in input {k}; make them equal", a, b)
 
 
-class Add(Layer):
-    """The sum of inputs of one shape, as in a residual connection (He et al. 2015): n - 1 additions a cell for n inputs.
+class Merge(Layer):
+    """What merges cell by cell share: inputs of one shape, n - 1 operations a cell for n inputs.
+
+    Args:
+        broadcast: whether an axis of size 1, or one that is missing in front, is repeated to the size of the others (NumPy's rule).
+
+    Raises:
+        SymnetError: where shapes differ otherwise.
+    """
+
+    arity = None
+    step: ClassVar[str] = "add"
+
+    broadcast: bool = False
+
+    def output_shape(self, *x: Shape) -> Shape:
+        if not self.broadcast:
+            return x[0]
+        shape = x[0]
+        for other in x[1:]:
+            longer, shorter = (shape, other) if len(shape) >= len(other) else (other, shape)
+            lead = len(longer) - len(shorter)
+            shape = (*longer[:lead], *(_larger(a, b) for a, b in zip(longer[lead:], shorter, strict=True)))
+        return shape
+
+    def operations(self, y: Shape, *x: Shape) -> Operations:
+        return Operations(**{self.step: product(y) * (len(x) - 1)})
+
+    def conditions(self, *x: Shape) -> Iterable[Condition]:
+        name = type(self).__name__
+        if not self.broadcast:
+            yield from alike(name, x)
+            return
+        shape = x[0]
+        for k, other in enumerate(x[1:], 2):
+            for back, (a, b) in enumerate(zip(shape[::-1], other[::-1], strict=False), 1):
+                if a is not b:
+                    words = f"{name}: axis {-back} is {{}} in the inputs before and {{}} in input {k}; make them equal, or one of them 1"
+                    yield equal((a - 1) * (b - 1) * (a - b), 0, words, a, b)
+            shape = self.output_shape(shape, other)
+
+
+def _larger(a: Any, b: Any) -> Any:
+    if a is b or type(a) is int and a == 1:
+        return b
+    return a if type(b) is int and b == 1 else maximum(a, b)
+
+
+class Add(Merge):
+    """The sum of inputs, as in a residual connection (He et al. 2015): n - 1 additions a cell for n inputs.
 
     >>> from symnet import Conv2d, Network, Residual
     >>> Network(Residual(Conv2d(8, 3, padding=1)), (8, 4, 4)).output_shape
@@ -29,16 +79,72 @@ class Add(Layer):
     Source: He et al. 2015, arXiv:1512.03385, equation 1; keras.layers.Add.
     """
 
-    arity = None
 
-    def output_shape(self, *x: Shape) -> Shape:
-        return x[0]
+class Subtract(Merge):
+    """The first of two inputs minus the second: a subtraction a cell.
+
+    >>> from symnet import Conv2d, Network, Parallel
+    >>> Network(Parallel(None, Conv2d(8, 1), merge=Subtract()), (8, 4, 4)).output_shape
+    (8, 4, 4)
+
+    Source: keras.layers.Subtract.
+    """
+
+    arity = 2
+
+
+class Multiply(Merge):
+    """The product of inputs, cell by cell: n - 1 multiplications a cell for n inputs.
+
+    >>> from symnet import GlobalAvgPool2d, Network, Parallel
+    >>> gate = Parallel(None, GlobalAvgPool2d(keepdims=True), merge=Multiply(broadcast=True))
+    >>> Network(gate, (8, 4, 4)).output_shape
+    (8, 4, 4)
+
+    Source: Hu et al. 2017, arXiv:1709.01507, equation 4; keras.layers.Multiply.
+    """
+
+    step = "mul"
+
+
+class Average(Merge):
+    """The mean of inputs: n - 1 additions and a division a cell for n inputs.
+
+    >>> from symnet import Conv2d, Network, Parallel
+    >>> Network(Parallel(None, Conv2d(8, 1), merge=Average()), (8, 4, 4)).output_shape
+    (8, 4, 4)
+
+    Source: keras.layers.Average.
+    """
 
     def operations(self, y: Shape, *x: Shape) -> Operations:
-        return Operations(add=product(y) * (len(x) - 1))
+        return Operations(add=product(y) * (len(x) - 1), divide=product(y))
 
-    def conditions(self, *x: Shape) -> Iterable[Condition]:
-        return alike("Add", x)
+
+class Maximum(Merge):
+    """The largest of inputs, cell by cell: n - 1 comparisons a cell for n inputs.
+
+    >>> from symnet import Conv2d, Network, Parallel
+    >>> Network(Parallel(None, Conv2d(8, 1), merge=Maximum()), (8, 4, 4)).output_shape
+    (8, 4, 4)
+
+    Source: keras.layers.Maximum.
+    """
+
+    step = "compare"
+
+
+class Minimum(Merge):
+    """The smallest of inputs, cell by cell: n - 1 comparisons a cell for n inputs.
+
+    >>> from symnet import Conv2d, Network, Parallel
+    >>> Network(Parallel(None, Conv2d(8, 1), merge=Minimum()), (8, 4, 4)).output_shape
+    (8, 4, 4)
+
+    Source: keras.layers.Minimum.
+    """
+
+    step = "compare"
 
 
 class Concat(Layer):
@@ -56,7 +162,48 @@ class Concat(Layer):
 
     def output_shape(self, *x: Shape) -> Shape:
         axis = self.dim % len(x[0])
-        return (*x[0][:axis], total(s[axis] for s in x), *x[0][axis + 1 :])
+        joined: Any = total(s[axis] for s in x) if not any(hasattr(s[axis], "product") for s in x) else sum((s[axis] for s in x[1:]), x[0][axis])
+        return (*x[0][:axis], joined, *x[0][axis + 1 :])
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        _check_axis(self, x[0], self.dim, len(x[0]))
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         return alike("Concat", x, self.dim % len(x[0]))
+
+
+class Stack(Layer):
+    """Inputs of one shape along a new axis: k inputs (F_in, L) -> (k, F_in, L).
+
+    Args:
+        dim: where the new axis stands in the sample, counted from 0.
+
+    Raises:
+        SymnetError: where shapes differ.
+
+    >>> from symnet import Linear, Network, Parallel
+    >>> Network(Parallel(Linear(8), Linear(8), Linear(8), merge=Stack()), (4,)).output_shape
+    (3, 8)
+
+    Source: torch.stack.
+    """
+
+    arity = None
+    dim: int = 0
+
+    def output_shape(self, *x: Shape) -> Shape:
+        axis = self.dim % (len(x[0]) + 1)
+        return (*x[0][:axis], len(x), *x[0][axis:])
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        _check_axis(self, x[0], self.dim, len(x[0]) + 1)
+
+    def conditions(self, *x: Shape) -> Iterable[Condition]:
+        return alike("Stack", x)
+
+
+def _check_axis(layer: Layer, x: Shape, axis: int, axes: int) -> None:
+    if not -axes <= axis < axes:
+        raise SymnetError(f"{type(layer).__name__} works along axis {axis}, and there are {axes}: {x}; give one of {-axes}..{axes - 1}")

@@ -1,27 +1,50 @@
-"""Normalisation."""
+"""Normalisation with statistics of the data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from symnet.conditions import Condition
+from symnet.conditions import Condition, at_least, divides
+from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
 from symnet.operations import Operations
 from symnet.sizes import Shape, product, size
+
+
+def learned(shape: Shape, weight: bool, bias: bool) -> Mapping[str, Shape]:
+    """A weight and a bias of one shape, where they are there."""
+    return {name: shape for name, there in (("weight", weight), ("bias", bias)) if there}
+
+
+def normalisation(cells: Any, groups: Any, weight: bool, bias: bool, centred: bool = True) -> Operations:
+    """Mean and variance of `groups` groups of cells computed anew, then (x - mean) / sqrt(var + eps), then weight and bias.
+
+    A cell takes an addition for the mean, a difference, a square and an addition for the variance, and a product with 1/sqrt; a
+    group takes two divisions, an addition of eps, a square root and its inverse. Without a mean there is no difference either.
+    """
+    line = Operations(mul=cells if weight else 0, add=cells if bias else 0)
+    if not centred:
+        return Operations(mul=2 * cells, add=cells, divide=2 * groups, sqrt=groups) + line
+    return Operations(mul=2 * cells, add=3 * cells, divide=3 * groups, sqrt=groups) + line
 
 
 class BatchNorm(Elementwise):
     """Normalisation of each channel over batch and space (Ioffe and Szegedy 2015); use `BatchNorm1d`, `BatchNorm2d`, `BatchNorm3d`.
 
     Weight and bias (F_in,) each: 2 F_in parameters. With running statistics, buffers running_mean and running_var (F_in,) and one
-    counter num_batches_tracked, which are not parameters. At inference one multiplication and one addition a cell.
+    counter num_batches_tracked, which are not parameters. At inference one multiplication and one addition a cell: statistics,
+    weight and bias make one line.
 
     Args:
         affine: whether there are a weight and a bias.
+        scale: whether the weight is there (Keras's `scale`).
+        bias: whether the bias is there (Keras's `center`).
+        momentum: how fast the running statistics follow; it changes no count.
         track_running_stats: whether running statistics are kept.
+        dim: the axis of the channels.
 
-    Source: torch.nn.BatchNorm2d.
+    Source: Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 2; torch.nn.BatchNorm2d.
     """
 
     label = "BatchNorm"
@@ -30,13 +53,16 @@ class BatchNorm(Elementwise):
     momentum: float | None = 0.1
     affine: bool = True
     track_running_stats: bool = True
+    bias: bool = True
+    scale: bool = True
+    dim: int = 0
 
     def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return {"weight": x[:1], "bias": x[:1]} if self.affine else {}
+        return learned((x[self.dim],), self.affine and self.scale, self.affine and self.bias)
 
     def buffers(self, x: Shape) -> Mapping[str, Shape]:
-        statistics: dict[str, Shape] = {"running_mean": x[:1], "running_var": x[:1], "num_batches_tracked": ()}
-        return statistics if self.track_running_stats else {}
+        channels: Shape = (x[self.dim],)
+        return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()} if self.track_running_stats else {}
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         return Operations(mul=product(y), add=product(y))
@@ -55,8 +81,9 @@ class BatchNorm2d(BatchNorm):
     """Batch normalisation of (F_in, H, W). Parameters and buffers: see `BatchNorm`.
 
     >>> from symnet import Network
-    >>> Network(BatchNorm2d(), (64, 56, 56)).params
-    128
+    >>> norm = Network(BatchNorm2d(), (64, 56, 56))
+    >>> norm.params, norm.buffers
+    (128, 129)
     """
 
     rank = 3
@@ -71,6 +98,166 @@ class BatchNorm3d(BatchNorm):
     """
 
     rank = 4
+
+
+class InstanceNorm(BatchNorm):
+    """Normalisation of each channel of each sample over space; use `InstanceNorm1d`, `InstanceNorm2d`, `InstanceNorm3d`.
+
+    Without `affine` and `track_running_stats`, the defaults, there are no parameters and no buffers. Statistics are computed anew
+    for every channel where none are kept.
+
+    Raises:
+        SymnetError: where a channel has one cell only and its own statistics are needed.
+
+    Source: Ulyanov et al. 2016, arXiv:1607.08022, equation 7; torch.nn.InstanceNorm2d.
+    """
+
+    label = "InstanceNorm"
+
+    affine: bool = False
+    track_running_stats: bool = False
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return super().operations(y, x) if self.track_running_stats else normalisation(product(y), x[0], self.affine, self.affine and self.bias)
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        if not self.track_running_stats:
+            cells = product(x[1:])
+            yield at_least(cells, 2, "a channel has {} cell, and a variance needs at least 2; give a larger input or track_running_stats=True", cells)
+
+
+class InstanceNorm1d(InstanceNorm):
+    """Instance normalisation of (F_in, L). Parameters and buffers: see `InstanceNorm`.
+
+    >>> from symnet import Network
+    >>> Network(InstanceNorm1d(affine=True), (64, 100)).params
+    128
+    """
+
+    rank = 2
+
+
+class InstanceNorm2d(InstanceNorm):
+    """Instance normalisation of (F_in, H, W). Parameters and buffers: see `InstanceNorm`.
+
+    >>> from symnet import Network
+    >>> Network(InstanceNorm2d(), (64, 56, 56)).params
+    0
+    """
+
+    rank = 3
+
+
+class InstanceNorm3d(InstanceNorm):
+    """Instance normalisation of (F_in, D, H, W). Parameters and buffers: see `InstanceNorm`.
+
+    >>> from symnet import Network
+    >>> Network(InstanceNorm3d(track_running_stats=True), (64, 8, 8, 8)).buffers
+    129
+    """
+
+    rank = 4
+
+
+class GroupNorm(Elementwise):
+    """Normalisation over the channels of a group and space (Wu and He 2018): (F_in, *) -> (F_in, *).
+
+    Weight and bias (F_in,) each: 2 F_in parameters.
+
+    Args:
+        num_groups: G, which must divide the channels.
+        affine: whether there are a weight and a bias.
+        bias: whether the bias is there (Keras's `center`).
+        scale: whether the weight is there (Keras's `scale`).
+
+    Raises:
+        SymnetError: where the groups do not divide the channels.
+
+    >>> from symnet import Network
+    >>> Network(GroupNorm(32), (256, 14, 14)).params
+    512
+
+    Source: Wu and He 2018, arXiv:1803.08494, equation 7; torch.nn.GroupNorm.
+    """
+
+    num_groups: Any = size("G")
+    eps: float = 1e-5
+    affine: bool = True
+    bias: bool = True
+    scale: bool = True
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        return learned(x[:1], self.affine and self.scale, self.affine and self.bias)
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return normalisation(product(y), self.num_groups, self.affine and self.scale, self.affine and self.bias)
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        yield divides(self.num_groups, x[0], "groups {} do not divide {} channels; give groups that do", self.num_groups, x[0])
+
+
+class LayerNorm(Elementwise):
+    """Normalisation over the last axis, or the axes `dim` (Ba et al. 2016): (*, d) -> (*, d). Weight and bias (d,): 2 d parameters.
+
+    Args:
+        dim: the axis or axes that are normalised; torch's normalized_shape of k sizes is the last k axes.
+        elementwise_affine: whether there are a weight and a bias.
+        bias: whether the bias is there (Keras's `center`).
+        scale: whether the weight is there (Keras's `scale`).
+
+    >>> from symnet import Network
+    >>> Network(LayerNorm(), (197, 768)).params
+    1536
+    >>> Network(LayerNorm(dim=(-3, -2, -1)), (64, 7, 7)).params
+    6272
+
+    Source: Ba et al. 2016, arXiv:1607.06450, equation 3; torch.nn.LayerNorm.
+    """
+
+    label = "LayerNorm"
+    centred: ClassVar[bool] = True
+
+    dim: int | tuple[int, ...] = -1
+    eps: float | None = 1e-5
+    elementwise_affine: bool = True
+    bias: bool = True
+    scale: bool = True
+
+    def normalised(self, x: Shape) -> Shape:
+        """The sizes that are normalised over."""
+        return tuple(x[axis] for axis in self._axes(x))
+
+    def _axes(self, x: Shape) -> list[int]:
+        return sorted({axis % len(x) for axis in (self.dim if isinstance(self.dim, tuple) else (self.dim,))})
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        return learned(self.normalised(x), self.elementwise_affine and self.scale, self.elementwise_affine and self.bias)
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        groups = product(n for axis, n in enumerate(x) if axis not in self._axes(x))
+        return normalisation(product(y), groups, *(name in self.weights(x) for name in ("weight", "bias")), self.centred)
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        dims = self.dim if isinstance(self.dim, tuple) else (self.dim,)
+        if any(not -len(x[0]) <= axis < len(x[0]) for axis in dims):
+            raise SymnetError(f"{type(self).__name__} normalises axes {self.dim}, and the input has {len(x[0])}: {x[0]}; give axes it has")
+
+
+class RMSNorm(LayerNorm):
+    """x / sqrt(mean(x^2) + eps) over the last axis, or the axes `dim`: (*, d) -> (*, d). Weight (d,): d parameters, and no bias.
+
+    >>> from symnet import Network
+    >>> Network(RMSNorm(), (2048, 4096)).params
+    4096
+
+    Source: Zhang and Sennrich 2019, arXiv:1910.07467, equation 4; torch.nn.RMSNorm.
+    """
+
+    label = "RMSNorm"
+    centred = False
+
+    bias: bool = False
 
 
 class LocalResponseNorm(Elementwise):
@@ -100,6 +287,4 @@ class LocalResponseNorm(Elementwise):
         return Operations(mul=2 * cells, add=cells * self.neighbours, exp=cells, log=cells, divide=cells)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        from symnet.conditions import at_least
-
         yield at_least(len(x), 2, "LocalResponseNorm takes channels and at least one more axis, got {} axes", len(x))

@@ -1,4 +1,4 @@
-"""Pooling: over a sliding window, or into a fixed number of bins."""
+"""Pooling over a sliding window."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet.conditions import Condition, at_least
-from symnet.errors import SymnetError
-from symnet.layer import Layer
 from symnet.layers.windowed import Windowed, axis_windows
 from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, as_size, ceil_div, product, size
+from symnet.sizes import Shape, SizeField, product, size
 from symnet.window import Window
 
 
@@ -18,7 +16,16 @@ class Pool(Windowed):
     """What pooling over a window shares: (F_in, *n) -> (F_in, *floor((n - K + 2P)/S) + 1), the stride being K where none is given.
 
     In `ceil_mode` the size is min(ceil((n - K + 2P)/S) + 1, ceil((n + P)/S)): the last window starts inside the input or its left
-    padding. A padding is at most half the kernel. There are no parameters.
+    padding. A padding is at most half the kernel, with dilation half of D(K - 1) + 1. There are no parameters.
+
+    Args:
+        kernel_size: K, one size or one for each axis.
+        stride: S; K where it is None.
+        padding: P on both sides; per axis a size or a pair (before, after); "valid" for none, "same" for the output ceil(n/S).
+        ceil_mode: whether a last window that lies only partly in the input counts.
+
+    Raises:
+        SymnetError: where the kernel does not fit or the padding is more than half of it.
 
     Source: torch.nn.MaxPool2d, torch.nn.AvgPool2d.
     """
@@ -51,11 +58,10 @@ class Pool(Windowed):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield from super().conditions(x)
-        if self.padding != "same":
-            for p, k in zip(self.padding, self.kernel_size, strict=True):
-                if not (type(p) is int and p == 0):
-                    for side in p if isinstance(p, tuple) else (p,):
-                        yield at_least(k, 2 * side, "padding {} is more than half of kernel {}; give at most half", side, k)
+        for window in self.windows(x):
+            for side in () if window.same else dict.fromkeys(window.sides):
+                if not (type(side) is int and side == 0):
+                    yield at_least(window.extent, 2 * side, "padding {} is more than half of kernel {}; give at most half", side, window.extent)
 
 
 class MaxPool(Pool):
@@ -82,10 +88,11 @@ class MaxPool(Pool):
 class AvgPool(Pool):
     """The mean of each window; use `AvgPool1d`, `AvgPool2d` or `AvgPool3d`.
 
-    Adds K^d - 1 times and divides once for each output cell (cells of the padding are counted as added zeros).
+    Adds K^d - 1 times and divides once for each output cell; cells of the padding are counted as added zeros.
 
     Args:
-        count_include_pad: whether the divisor counts padding cells; it changes no shape.
+        count_include_pad: whether the divisor counts padding cells. It changes no shape; without it each output cell has a divisor
+            of its own, which takes a multiplication for each axis.
         divisor_override: a divisor to use instead; it changes no shape.
 
     Source: torch.nn.AvgPool2d.
@@ -97,7 +104,31 @@ class AvgPool(Pool):
     divisor_override: int | None = None
 
     def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(add=product(y) * (product(self.kernel_size) - 1), divide=product(y))
+        cells = product(y)
+        own_divisor = 0 if self.count_include_pad or self.divisor_override else cells * (self.spatial - 1)
+        return Operations(add=cells * (product(self.kernel_size) - 1), divide=cells, mul=own_divisor)
+
+
+class LPPool(Pool):
+    """The p-norm of each window, (sum x^p)^(1/p), without padding; use `LPPool1d`, `LPPool2d` or `LPPool3d`.
+
+    A power for each cell of a window and one for the sum (counted as a logarithm, a multiplication and an exponential each), and
+    K^d - 1 additions.
+
+    Args:
+        norm_type: p.
+
+    Source: torch.nn.LPPool2d.
+    """
+
+    label = "LPPool"
+
+    norm_type: float = 2.0
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        cells = product(y)
+        powers = cells * (product(self.kernel_size) + 1)
+        return Operations(add=cells * (product(self.kernel_size) - 1), log=powers, mul=powers, exp=powers)
 
 
 class MaxPool1d(MaxPool):
@@ -168,119 +199,34 @@ class AvgPool3d(AvgPool):
     rank, spatial = 4, 3
 
 
-class AdaptivePool(Layer):
-    """Pooling into a fixed number of bins per axis: (F_in, *n) -> (F_in, *o); an axis whose o is None keeps its size.
-
-    Bin i of o covers the cells floor(i n/o) .. ceil((i + 1) n/o) - 1, so bins of an axis that o does not divide overlap.
-    """
-
-    output_size: Any = size("O", per_axis=True)
-
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if isinstance(value, (tuple, list)) and None in value:
-            if len(value) != self.spatial:  # pyright: ignore[reportUnknownArgumentType]
-                raise SymnetError(f"{type(self).__name__} {name} has {len(value)} sizes; give one for each of the {self.spatial} axes")  # pyright: ignore[reportUnknownArgumentType]
-            return tuple(None if v is None else as_size(v, f"{type(self).__name__} {name}") for v in value)  # pyright: ignore[reportUnknownVariableType]
-        return super()._checked(name, spec, value)
-
-    def output_shape(self, x: Shape) -> Shape:
-        sizes = self.output_size if self.output_size is not None else (None,) * self.spatial
-        return (x[0], *(n if o is None else o for o, n in zip(sizes, x[1:], strict=True)))
-
-    def windows(self, x: Shape) -> tuple[Window, ...]:
-        """The largest bin along each axis; exact where o divides n, and for o = 1 the whole axis."""
-        return tuple(Window(n, n) if type(o) is int and o == 1 else Window(ceil_div(n, o), n // o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
-
-
-class AdaptiveMaxPool(AdaptivePool):
-    """Adaptive max pooling; use `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d` or `AdaptiveMaxPool3d`.
-
-    Source: torch.nn.AdaptiveMaxPool2d.
-    """
-
-    label = "AdaptiveMaxpool"
-    return_indices: bool = False
-
-    def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
-        return (self.output_shape(x),) if self.return_indices else ()
-
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(compare=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1))
-
-
-class AdaptiveAvgPool(AdaptivePool):
-    """Adaptive average pooling; use `AdaptiveAvgPool1d`, `AdaptiveAvgPool2d` or `AdaptiveAvgPool3d`.
-
-    Source: torch.nn.AdaptiveAvgPool2d.
-    """
-
-    label = "AdaptiveAvgpool"
-
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(add=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1), divide=product(y))
-
-
-class AdaptiveMaxPool1d(AdaptiveMaxPool):
-    """Adaptive max pooling over one axis.
+class LPPool1d(LPPool):
+    """Power-average pooling over one axis. Shapes and formulas: see `Pool` and `LPPool`.
 
     >>> from symnet import Network
-    >>> Network(AdaptiveMaxPool1d(5), (4, 17)).output_shape
-    (4, 5)
+    >>> Network(LPPool1d(3, stride=2), (4, 21)).output_shape
+    (4, 10)
     """
 
     rank, spatial = 2, 1
 
 
-class AdaptiveMaxPool2d(AdaptiveMaxPool):
-    """Adaptive max pooling over height and width.
+class LPPool2d(LPPool):
+    """Power-average pooling over height and width. Shapes and formulas: see `Pool` and `LPPool`.
 
     >>> from symnet import Network
-    >>> Network(AdaptiveMaxPool2d((5, None)), (4, 17, 9)).output_shape
-    (4, 5, 9)
+    >>> Network(LPPool2d(3, stride=2), (16, 50, 32)).output_shape
+    (16, 24, 15)
     """
 
     rank, spatial = 3, 2
 
 
-class AdaptiveMaxPool3d(AdaptiveMaxPool):
-    """Adaptive max pooling over depth, height and width.
+class LPPool3d(LPPool):
+    """Power-average pooling over depth, height and width. Shapes and formulas: see `Pool` and `LPPool`.
 
     >>> from symnet import Network
-    >>> Network(AdaptiveMaxPool3d(2), (4, 8, 9, 10)).output_shape
-    (4, 2, 2, 2)
-    """
-
-    rank, spatial = 4, 3
-
-
-class AdaptiveAvgPool1d(AdaptiveAvgPool):
-    """Adaptive average pooling over one axis.
-
-    >>> from symnet import Network
-    >>> Network(AdaptiveAvgPool1d(1), (4, 17)).output_shape
-    (4, 1)
-    """
-
-    rank, spatial = 2, 1
-
-
-class AdaptiveAvgPool2d(AdaptiveAvgPool):
-    """Adaptive average pooling over height and width.
-
-    >>> from symnet import Network
-    >>> Network(AdaptiveAvgPool2d(6), (256, 13, 13)).output_shape
-    (256, 6, 6)
-    """
-
-    rank, spatial = 3, 2
-
-
-class AdaptiveAvgPool3d(AdaptiveAvgPool):
-    """Adaptive average pooling over depth, height and width.
-
-    >>> from symnet import Network
-    >>> Network(AdaptiveAvgPool3d(1), (4, 8, 9, 10)).output_shape
-    (4, 1, 1, 1)
+    >>> Network(LPPool3d(2, norm_type=1.5), (4, 8, 8, 8)).output_shape
+    (4, 4, 4, 4)
     """
 
     rank, spatial = 4, 3

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from symnet.conditions import Condition, at_least, divides, equal
+from symnet.errors import SymnetError
 from symnet.layer import Layer
-from symnet.sizes import Shape, product
+from symnet.sizes import Shape, SizeField, as_size, product, quotient, size
+from symnet.window import Window
 
 
 class Identity(Layer):
@@ -22,18 +26,259 @@ class Identity(Layer):
         return x
 
 
-class Flatten(Layer):
-    """All axes of a sample in one: (F_in, H, W) -> (H W F_in,).
+class Rearranged(Layer):
+    """A layer whose output cells are the input's in another order; positions of the input are gone."""
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        """None: the axes of the output are not the input's."""
+        return ()
+
+    def axis(self, x: Shape, axis: int, axes: int | None = None) -> int:
+        """An axis of a sample counted from 0; says so where there is no such axis."""
+        count = len(x) if axes is None else axes
+        if not -count <= axis < count:
+            raise SymnetError(f"{type(self).__name__} takes axis {axis}, and there are {count}: {x}; give one of {-count}..{count - 1}")
+        return axis % count
+
+
+class Flatten(Rearranged):
+    """Axes of a sample in one: (F_in, H, W) -> (H W F_in,).
+
+    Args:
+        start_dim: the first axis that is flattened, counted as torch does: axis 0 is the batch, which is not flattened.
+        end_dim: the last one.
 
     >>> from symnet import Network
     >>> Network(Flatten(), (256, 6, 6)).output_shape
     (9216,)
+    >>> Network(Flatten(2), (768, 14, 14)).output_shape
+    (768, 196)
 
     Source: torch.nn.Flatten.
     """
 
-    def output_shape(self, x: Shape) -> Shape:
-        return (product((*x[1:], x[0])) if x else 1,)
+    start_dim: int = 1
+    end_dim: int = -1
 
-    def windows(self, x: Shape) -> Any:
-        return ()
+    def _range(self, x: Shape) -> tuple[int, int]:
+        first, last = (self.axis(x, d, len(x) + 1) for d in (self.start_dim, self.end_dim))
+        if first == 0 and len(x) > 0:
+            raise SymnetError(f"Flatten start_dim is {self.start_dim}, the batch axis, which a sample does not have; start at 1")
+        if last < first:
+            raise SymnetError(f"Flatten ends at axis {self.end_dim} before it starts at {self.start_dim}; give an end that is not before the start")
+        return max(first, 1) - 1, last
+
+    def output_shape(self, x: Shape) -> Shape:
+        if not x:
+            return (1,)
+        first, end = self._range(x)
+        if (first, end) == (0, len(x)):
+            return (product((*x[1:], x[0])),)
+        return (*x[:first], product(x[first:end]), *x[end:])
+
+
+class Reshape(Rearranged):
+    """The same cells in another shape; one size may be None (or -1) and is worked out.
+
+    Args:
+        shape: the sizes of a sample.
+
+    Raises:
+        SymnetError: where the cells do not fit the shape.
+
+    >>> from symnet import Network
+    >>> Network(Reshape((-1, 8)), (4, 4, 16)).output_shape
+    (32, 8)
+
+    Source: torch.reshape; keras.layers.Reshape.
+    """
+
+    shape: Any = size("N")
+
+    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        return sizes_with_gap(self, name, value)
+
+    def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
+        return template_with_gap(self, "shape", make)
+
+    def output_shape(self, x: Shape) -> Shape:
+        return filled(self.shape, product(x))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        yield fills(self.shape, product(x))
+
+
+class Unflatten(Rearranged):
+    """One axis in several: (F_in, L) -> (F_in, *sizes); one of the sizes may be None (or -1) and is worked out.
+
+    Args:
+        dim: the axis, counted as torch does: axis 0 is the batch.
+        unflattened_size: what it becomes.
+
+    Raises:
+        SymnetError: where the cells do not fit.
+
+    >>> from symnet import Network
+    >>> Network(Unflatten(1, (12, 64)), (768, 197)).output_shape
+    (12, 64, 197)
+
+    Source: torch.nn.Unflatten.
+    """
+
+    dim: int
+    unflattened_size: Any = size("N")
+
+    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        return sizes_with_gap(self, name, value)
+
+    def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
+        return template_with_gap(self, "unflattened_size", make)
+
+    def _at(self, x: Shape) -> int:
+        axis = self.axis(x, self.dim, len(x) + 1)
+        if axis == 0:
+            raise SymnetError(f"Unflatten dim is {self.dim}, the batch axis, which a sample does not have; give one from 1 on")
+        return axis - 1
+
+    def output_shape(self, x: Shape) -> Shape:
+        axis = self._at(x)
+        return (*x[:axis], *filled(self.unflattened_size, x[axis]), *x[axis + 1 :])
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        yield fills(self.unflattened_size, x[self._at(x)])
+
+
+def sizes_with_gap(layer: Layer, name: str, value: Any) -> Any:
+    """Sizes of which one may be None, also written -1."""
+    what = f"{type(layer).__name__} {name}"
+    if not isinstance(value, (tuple, list)):
+        raise SymnetError(f"{what} is {value!r}; give a tuple of sizes")
+    sizes = tuple(None if v is None or type(v) is int and v == -1 else as_size(v, what) for v in value)  # pyright: ignore[reportUnknownVariableType]
+    if sizes.count(None) > 1:
+        raise SymnetError(f"{what} is {value}; only one of the sizes can be left open")
+    return sizes
+
+
+def template_with_gap(layer: Layer, name: str, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
+    """A symbol for every size that is given; a size left open stays open."""
+    given = {f"N_{k}": v for k, v in enumerate(getattr(layer, name), 1) if v is not None}
+    made = tuple(None if v is None else make(f"N_{k}") for k, v in enumerate(getattr(layer, name), 1))
+    return layer.with_sizes({name: made}), given
+
+
+def filled(sizes: tuple[Any, ...], cells: Any) -> Shape:
+    """The sizes with the open one worked out."""
+    rest = product(v for v in sizes if v is not None)
+    return tuple(quotient(cells, rest) if v is None else v for v in sizes)
+
+
+def fills(sizes: tuple[Any, ...], cells: Any) -> Condition:
+    """The cells are as many as the sizes ask."""
+    rest = product(v for v in sizes if v is not None)
+    if None in sizes:
+        return divides(rest, cells, "{} cells are not a multiple of {}; give sizes that divide them", cells, rest)
+    return equal(rest, cells, "the sizes make {} cells, and the input has {}; make them equal", rest, cells)
+
+
+class Permute(Rearranged):
+    """The axes in another order: (F_in, H, W) -> (H, W, F_in) for the order (1, 2, 0).
+
+    Args:
+        dims: for each axis of the output the axis of the sample it is, counted from 0.
+
+    >>> from symnet import Network
+    >>> Network(Permute((1, 2, 0)), (3, 224, 224)).output_shape
+    (224, 224, 3)
+
+    Source: torch.permute.
+    """
+
+    dims: tuple[int, ...]
+
+    def output_shape(self, x: Shape) -> Shape:
+        order = [self.axis(x, d) for d in self.dims]
+        if sorted(order) != list(range(len(x))):
+            raise SymnetError(f"Permute dims are {self.dims} for {len(x)} axes; name each axis once")
+        return tuple(x[axis] for axis in order)
+
+
+class Transpose(Rearranged):
+    """Two axes swapped: (L, d) -> (d, L).
+
+    Args:
+        dim0: one axis of the sample, counted from 0.
+        dim1: the other.
+
+    >>> from symnet import Network
+    >>> Network(Transpose(-2, -1), (768, 196)).output_shape
+    (196, 768)
+
+    Source: torch.transpose.
+    """
+
+    dim0: int
+    dim1: int
+
+    def output_shape(self, x: Shape) -> Shape:
+        first, second = self.axis(x, self.dim0), self.axis(x, self.dim1)
+        order = {first: second, second: first}
+        return tuple(x[order.get(axis, axis)] for axis in range(len(x)))
+
+
+class Slice(Rearranged):
+    """Cells start, start + step, ... before stop of one axis; a part of a split, or a crop.
+
+    Args:
+        dim: the axis of the sample, counted from 0.
+        start: the first cell.
+        stop: the cell after the last, to the end where None.
+        step: how far apart the cells are.
+
+    Raises:
+        SymnetError: where the axis ends before `stop`, or nothing is left.
+
+    >>> from symnet import Network
+    >>> Network(Slice(0, 0, 32), (64, 8, 8)).output_shape
+    (32, 8, 8)
+
+    Source: torch.narrow, torch.split.
+    """
+
+    dim: int = 0
+    start: Any = size("A", 0, minimum=0)
+    stop: Any = size("B", None)
+    step: Any = size("S", 1)
+
+    def output_shape(self, x: Shape) -> Shape:
+        axis = self.axis(x, self.dim)
+        end = x[axis] if self.stop is None else self.stop
+        return (*x[:axis], (end - self.start - 1) // self.step + 1, *x[axis + 1 :])
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        n = x[self.axis(x, self.dim)]
+        if self.stop is not None:
+            yield at_least(n, self.stop, "the slice ends at {}, and the axis has {} cells; end it earlier", self.stop, n)
+        end = n if self.stop is None else self.stop
+        yield at_least(end, self.start + 1, "the slice from {} to {} is empty; end it later", self.start, end)
+
+
+class Select(Rearranged):
+    """One cell of an axis, which is gone then: (L, d) -> (d,) for the class token of a sequence.
+
+    Args:
+        dim: the axis of the sample, counted from 0.
+        index: the cell; it changes no shape.
+
+    >>> from symnet import Network
+    >>> Network(Select(0), (197, 768)).output_shape
+    (768,)
+
+    Source: torch.select.
+    """
+
+    dim: int = 0
+    index: int = 0
+
+    def output_shape(self, x: Shape) -> Shape:
+        axis = self.axis(x, self.dim)
+        return (*x[:axis], *x[axis + 1 :])

@@ -25,14 +25,21 @@ class Windowed(Layer):
                 yield fits(window, n, axis)
 
     def _per_side(self, what: str, spec: SizeField, value: Any) -> Any:
-        if spec.symbol == "P" and isinstance(value, tuple) and len(value) == 2:  # pyright: ignore[reportUnknownArgumentType]
-            return tuple(as_size(v, f"{what} {side}", 0) for v, side in zip(value, ("before", "after"), strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        return as_size(value, what, spec.minimum)
+        return sides_or_size(what, spec, value)
+
+
+def sides_or_size(what: str, spec: SizeField, value: Any) -> Any:
+    """A size for one axis; a padding may be a pair (before, after)."""
+    if spec.symbol == "P" and isinstance(value, (tuple, list)) and len(value) == 2:  # pyright: ignore[reportUnknownArgumentType]
+        return tuple(as_size(v, f"{what} {side}", spec.minimum) for v, side in zip(value, ("before", "after"), strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return as_size(value, what, spec.minimum)
 
 
 def fits(window: Window, n: Any, axis: str) -> Condition:
-    """The kernel lies inside the padded input: n + 2P >= D(K - 1) + 1."""
+    """The kernel lies inside the padded input: n + 2P >= D(K - 1) + 1; in ceil mode up to S - 1 cells may be missing."""
     need = window.extent - window.both
+    if window.ceil_mode:
+        need = need - window.stride + 1
     kernel, values = ("kernel {} with dilation {}", (window.kernel_size, window.dilation)) if window.dilated else ("kernel {}", (window.kernel_size,))
     words = kernel + " does not fit input {} {} (padding {}); the {} must be at least {}"
     shown = window.padding if window.padding_after is None else f"{window.padding} and {window.padding_after}"

@@ -8,10 +8,11 @@ from symnet.blocks import Sequential
 from symnet.errors import unknown
 from symnet.graph import Graph
 from symnet.layers.activation import Dropout, ReLU
+from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.conv import Conv2d
 from symnet.layers.linear import Linear
 from symnet.layers.norm import LocalResponseNorm
-from symnet.layers.pool import AdaptiveAvgPool2d, MaxPool2d
+from symnet.layers.pool import MaxPool2d
 from symnet.layers.reshape import Flatten
 from symnet.network import Network
 

@@ -29,9 +29,9 @@ from typing import Any
 
 from symnet.errors import unknown
 from symnet.importers.applied import Applied, Reader, applied
-from symnet.importers.torch import conv, linear, sequence
+from symnet.importers.torch import activation, conv, linear, norm, padding, pool, sequence, shape
 
-FAMILIES = (conv, linear, sequence)
+FAMILIES = (activation, conv, linear, norm, padding, pool, sequence, shape)
 
 
 def readers() -> dict[str, Reader]:

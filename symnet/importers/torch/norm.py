@@ -1,0 +1,135 @@
+"""Normalisation layers of torch.nn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet import layers
+from symnet.conditions import Condition, at_least, divides
+from symnet.errors import SymnetError
+from symnet.importers.applied import Layout, Reader, batched, declared
+from symnet.layer import Layer
+from symnet.sizes import Shape
+
+__all__ = [
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "BatchNorm3d",
+    "GroupNorm",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
+    "InstanceNorm3d",
+    "LayerNorm",
+    "LocalResponseNorm",
+    "RMSNorm",
+    "SyncBatchNorm",
+]
+
+
+def features(num_features: Any, channels: Any, needed: bool) -> tuple[Condition, ...]:
+    """The declared features are the input's channels, where something is kept for each of them; else torch does not look."""
+    return (declared("num_features", num_features, channels),) if needed else ()
+
+
+def batch_norm(cls: type[Layer], *ranks: int) -> Reader:
+    """The reader of a batch normalisation of samples of so many axes; it has no unbatched form."""
+
+    def read(
+        x: Shape,
+        /,
+        num_features: Any,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        *,
+        bias: bool = True,
+    ) -> Layout:
+        batch, sample = batched(x, *ranks, unbatched=False)
+        layer: Any = cls(eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats, bias=bias)  # type: ignore[call-arg]
+        return Layout(layer, (sample,), batch, conditions=features(num_features, sample[0], affine or track_running_stats))
+
+    return read
+
+
+def instance_norm(cls: type[Layer]) -> Reader:
+    def read(
+        x: Shape,
+        /,
+        num_features: Any,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = False,
+        track_running_stats: bool = False,
+        *,
+        bias: bool = True,
+    ) -> Layout:
+        batch, sample = batched(x, cls.rank or 0)
+        layer: Any = cls(eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats, bias=bias)  # type: ignore[call-arg]
+        some = tuple(at_least(n, 1, "a batch of {} cannot be normalised sample by sample; give at least one", n) for n in batch)
+        return Layout(layer, (sample,), batch, conditions=(*features(num_features, sample[0], affine or track_running_stats), *some))
+
+    return read
+
+
+BatchNorm1d = batch_norm(layers.BatchNorm1d, 1, 2)
+BatchNorm2d = batch_norm(layers.BatchNorm2d, 3)
+BatchNorm3d = batch_norm(layers.BatchNorm3d, 4)
+InstanceNorm1d, InstanceNorm2d, InstanceNorm3d = map(
+    instance_norm, (layers.InstanceNorm1d, layers.InstanceNorm2d, layers.InstanceNorm3d)
+)
+
+
+def GroupNorm(x: Shape, /, num_groups: Any, num_channels: Any, eps: float = 1e-5, affine: bool = True, *, bias: bool = True) -> Layout:
+    if len(x) < 2:
+        raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
+    layer = layers.GroupNorm(num_groups, eps, affine, bias)
+    whole = divides(layer.num_groups, num_channels, "groups {} do not divide {} num_channels; give groups that do", layer.num_groups, num_channels)
+    same = (declared("num_channels", num_channels, x[1]),) if affine else ()
+    return Layout(layer, (x[1:],), x[:1], conditions=(whole, *same))
+
+
+def trailing(layer: Any, x: Shape, normalized_shape: Any) -> Layout:
+    """A normalisation over the last axes, whose sizes are declared."""
+    sizes = normalized_shape if isinstance(normalized_shape, tuple) else (normalized_shape,)
+    if not 0 < len(sizes) <= len(x):  # pyright: ignore[reportUnknownArgumentType]
+        raise SymnetError(f"normalized_shape is {sizes}, and the input has {len(x)} axes: {x}; give the sizes of its last axes")
+    batch = x[:1] if len(x) > len(sizes) else ()  # pyright: ignore[reportUnknownArgumentType]
+    same = tuple(declared(f"normalized_shape[{k}]", s, n) for k, (s, n) in enumerate(zip(sizes, x[-len(sizes) :], strict=True)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return Layout(layer, (x[len(batch) :],), batch, conditions=same)
+
+
+def last_axes(normalized_shape: Any) -> int | tuple[int, ...]:
+    """The numbers of as many last axes as sizes are declared."""
+    count = len(normalized_shape) if isinstance(normalized_shape, tuple) else 1  # pyright: ignore[reportUnknownArgumentType]
+    return -1 if count == 1 else tuple(range(-count, 0))
+
+
+def LayerNorm(x: Shape, /, normalized_shape: Any, eps: float = 1e-5, elementwise_affine: bool = True, bias: bool = True) -> Layout:
+    return trailing(layers.LayerNorm(last_axes(normalized_shape), eps, elementwise_affine, bias), x, normalized_shape)
+
+
+def RMSNorm(x: Shape, /, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True) -> Layout:
+    return trailing(layers.RMSNorm(last_axes(normalized_shape), eps, elementwise_affine), x, normalized_shape)
+
+
+def SyncBatchNorm(
+    x: Shape,
+    /,
+    num_features: Any,
+    eps: float = 1e-5,
+    momentum: float | None = 0.1,
+    affine: bool = True,
+    track_running_stats: bool = True,
+    process_group: Any = None,
+    *,
+    bias: bool = True,
+) -> Layout:
+    if len(x) < 2:
+        raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
+    layer = layers.BatchNorm1d(eps, momentum, affine, track_running_stats, bias)
+    return Layout(layer, (x[1:],), x[:1], conditions=features(num_features, x[1], affine or track_running_stats))
+
+
+def LocalResponseNorm(x: Shape, /, size: Any, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Layout:
+    return Layout(layers.LocalResponseNorm(size, alpha, beta, k), (x[1:],), x[:1])

@@ -1,0 +1,240 @@
+"""Pooling into a fixed number of bins, or over everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet.errors import SymnetError
+from symnet.layer import Layer
+from symnet.operations import Operations
+from symnet.sizes import Shape, SizeField, as_size, ceil_div, product, size
+from symnet.window import Window
+
+
+class AdaptivePool(Layer):
+    """Pooling into a fixed number of bins per axis: (F_in, *n) -> (F_in, *o); an axis whose o is None keeps its size.
+
+    Bin i of o covers the cells floor(i n/o) .. ceil((i + 1) n/o) - 1, so bins of an axis that o does not divide overlap. Operations
+    count every bin as the largest, which is exact where o divides n. There are no parameters.
+
+    Args:
+        output_size: o, one size for all axes or one for each; None keeps an axis.
+    """
+
+    output_size: Any = size("O", per_axis=True)
+
+    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        if isinstance(value, (tuple, list)) and None in value:
+            if len(value) != self.spatial:  # pyright: ignore[reportUnknownArgumentType]
+                raise SymnetError(f"{type(self).__name__} {name} has {len(value)} sizes; give one for each of the {self.spatial} axes")  # pyright: ignore[reportUnknownArgumentType]
+            return tuple(None if v is None else as_size(v, f"{type(self).__name__} {name}", spec.minimum) for v in value)  # pyright: ignore[reportUnknownVariableType]
+        return super()._checked(name, spec, value)
+
+    def output_shape(self, x: Shape) -> Shape:
+        sizes = self.output_size if self.output_size is not None else (None,) * self.spatial
+        return (x[0], *(n if o is None else o for o, n in zip(sizes, x[1:], strict=True)))
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        """The largest bin along each axis; exact where o divides n, and for o = 1 the whole axis."""
+        return tuple(Window(n, n) if type(o) is int and o == 1 else Window(ceil_div(n, o), n // o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
+
+
+class AdaptiveMaxPool(AdaptivePool):
+    """Adaptive max pooling; use `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d` or `AdaptiveMaxPool3d`.
+
+    Source: torch.nn.AdaptiveMaxPool2d.
+    """
+
+    label = "AdaptiveMaxpool"
+    return_indices: bool = False
+
+    def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
+        return (self.output_shape(x),) if self.return_indices else ()
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(compare=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1))
+
+
+class AdaptiveAvgPool(AdaptivePool):
+    """Adaptive average pooling; use `AdaptiveAvgPool1d`, `AdaptiveAvgPool2d` or `AdaptiveAvgPool3d`.
+
+    Source: torch.nn.AdaptiveAvgPool2d.
+    """
+
+    label = "AdaptiveAvgpool"
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(add=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1), divide=product(y))
+
+
+class AdaptiveMaxPool1d(AdaptiveMaxPool):
+    """Adaptive max pooling over one axis.
+
+    >>> from symnet import Network
+    >>> Network(AdaptiveMaxPool1d(5), (4, 17)).output_shape
+    (4, 5)
+    """
+
+    rank, spatial = 2, 1
+
+
+class AdaptiveMaxPool2d(AdaptiveMaxPool):
+    """Adaptive max pooling over height and width.
+
+    >>> from symnet import Network
+    >>> Network(AdaptiveMaxPool2d((5, None)), (4, 17, 9)).output_shape
+    (4, 5, 9)
+    """
+
+    rank, spatial = 3, 2
+
+
+class AdaptiveMaxPool3d(AdaptiveMaxPool):
+    """Adaptive max pooling over depth, height and width.
+
+    >>> from symnet import Network
+    >>> Network(AdaptiveMaxPool3d(2), (4, 8, 9, 10)).output_shape
+    (4, 2, 2, 2)
+    """
+
+    rank, spatial = 4, 3
+
+
+class AdaptiveAvgPool1d(AdaptiveAvgPool):
+    """Adaptive average pooling over one axis.
+
+    >>> from symnet import Network
+    >>> Network(AdaptiveAvgPool1d(1), (4, 17)).output_shape
+    (4, 1)
+    """
+
+    rank, spatial = 2, 1
+
+
+class AdaptiveAvgPool2d(AdaptiveAvgPool):
+    """Adaptive average pooling over height and width.
+
+    >>> from symnet import Network
+    >>> Network(AdaptiveAvgPool2d(6), (256, 13, 13)).output_shape
+    (256, 6, 6)
+    """
+
+    rank, spatial = 3, 2
+
+
+class AdaptiveAvgPool3d(AdaptiveAvgPool):
+    """Adaptive average pooling over depth, height and width.
+
+    >>> from symnet import Network
+    >>> Network(AdaptiveAvgPool3d(1), (4, 8, 9, 10)).output_shape
+    (4, 1, 1, 1)
+    """
+
+    rank, spatial = 4, 3
+
+
+class GlobalPool(Layer):
+    """Pooling over all positions: (F_in, *n) -> (F_in,), or (F_in, 1, ...) where the axes are kept. No parameters.
+
+    Args:
+        keepdims: whether the pooled axes stay, with size 1.
+    """
+
+    label = "GlobalPool"
+    keepdims: bool = False
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (x[0], *((1,) * self.spatial if self.keepdims else ()))
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return tuple(Window(n, n) for n in x[1:])
+
+
+class GlobalAvgPool(GlobalPool):
+    """The mean of each channel: product(n) - 1 additions and a division; use `GlobalAvgPool1d`, `GlobalAvgPool2d` or `GlobalAvgPool3d`.
+
+    Source: Lin et al. 2013, arXiv:1312.4400, section 3.2; keras.layers.GlobalAveragePooling2D.
+    """
+
+    label = "GlobalAvgpool"
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(add=x[0] * (product(x[1:]) - 1), divide=x[0])
+
+
+class GlobalMaxPool(GlobalPool):
+    """The largest value of each channel: product(n) - 1 comparisons; use `GlobalMaxPool1d`, `GlobalMaxPool2d` or `GlobalMaxPool3d`.
+
+    Source: keras.layers.GlobalMaxPooling2D.
+    """
+
+    label = "GlobalMaxpool"
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(compare=x[0] * (product(x[1:]) - 1))
+
+
+class GlobalAvgPool1d(GlobalAvgPool):
+    """The mean over one axis.
+
+    >>> from symnet import Network
+    >>> Network(GlobalAvgPool1d(), (4, 17)).output_shape
+    (4,)
+    """
+
+    rank, spatial = 2, 1
+
+
+class GlobalAvgPool2d(GlobalAvgPool):
+    """The mean over height and width.
+
+    >>> from symnet import Network
+    >>> Network(GlobalAvgPool2d(), (512, 7, 7)).output_shape
+    (512,)
+    """
+
+    rank, spatial = 3, 2
+
+
+class GlobalAvgPool3d(GlobalAvgPool):
+    """The mean over depth, height and width.
+
+    >>> from symnet import Network
+    >>> Network(GlobalAvgPool3d(keepdims=True), (4, 8, 9, 10)).output_shape
+    (4, 1, 1, 1)
+    """
+
+    rank, spatial = 4, 3
+
+
+class GlobalMaxPool1d(GlobalMaxPool):
+    """The largest value over one axis.
+
+    >>> from symnet import Network
+    >>> Network(GlobalMaxPool1d(), (4, 17)).output_shape
+    (4,)
+    """
+
+    rank, spatial = 2, 1
+
+
+class GlobalMaxPool2d(GlobalMaxPool):
+    """The largest value over height and width.
+
+    >>> from symnet import Network
+    >>> Network(GlobalMaxPool2d(), (512, 7, 7)).output_shape
+    (512,)
+    """
+
+    rank, spatial = 3, 2
+
+
+class GlobalMaxPool3d(GlobalMaxPool):
+    """The largest value over depth, height and width.
+
+    >>> from symnet import Network
+    >>> Network(GlobalMaxPool3d(keepdims=True), (4, 8, 9, 10)).output_shape
+    (4, 1, 1, 1)
+    """
+
+    rank, spatial = 4, 3

@@ -1,0 +1,134 @@
+"""Depthwise convolution, and the separable convolution made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symnet.blocks import Sequential
+from symnet.graph import Graph
+from symnet.layers.conv import Conv1d, Conv2d
+from symnet.layers.windowed import Windowed, axis_windows
+from symnet.operations import Operations
+from symnet.sizes import Shape, SizeField, product, size
+from symnet.window import Window
+
+
+class DepthwiseConv(Windowed):
+    """What depthwise convolutions share: each channel has its own M filters; use `DepthwiseConv1d`, `DepthwiseConv2d` or `DepthwiseConv3d`.
+
+    Shapes: (F_in, *n) -> (M F_in, *floor((n - D(K - 1) - 1 + 2P)/S) + 1); weight (M F_in, 1, *K), bias (M F_in,).
+    Parameters: M F_in K^d + M F_in. MACs: output cells x M F_in K^d. It is a convolution with as many groups as channels.
+
+    Args:
+        kernel_size: K.
+        stride: S.
+        padding: P, as in `Conv2d`: sizes, pairs, "valid" or "same".
+        dilation: D.
+        depth_multiplier: M, how many filters each channel has.
+        bias: whether there is one bias per filter.
+
+    Source: Howard et al. 2017, arXiv:1704.04861, section 3.1; keras.layers.DepthwiseConv2D.
+    """
+
+    label = "DepthwiseConv"
+
+    kernel_size: Any = size("K", per_axis=True)
+    stride: Any = size("S", 1, per_axis=True, shown=True)
+    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
+    dilation: Any = size("D", 1, per_axis=True)
+    depth_multiplier: Any = size("M", 1)
+    bias: bool = True
+
+    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        if name == "padding" and isinstance(value, str) and value in ("same", "valid"):
+            return value if value == "same" else (0,) * self.spatial
+        return super()._checked(name, spec, value)
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return axis_windows(self.kernel_size, self.stride, self.padding, self.dilation)
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (self.depth_multiplier * x[0], *self.spatial_shape(x))
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        filters = self.depth_multiplier * x[0]
+        return {"weight": (filters, 1, *self.kernel_size), "bias": (filters,)} if self.bias else {"weight": (filters, 1, *self.kernel_size)}
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(mac=product(y) * product(self.kernel_size), add=product(y) if self.bias else 0)
+
+
+class DepthwiseConv1d(DepthwiseConv):
+    """Depthwise convolution over one axis. Shapes and formulas: see `DepthwiseConv`.
+
+    >>> from symnet import Network
+    >>> Network(DepthwiseConv1d(3, padding=1), (8, 100)).params
+    32
+    """
+
+    rank, spatial = 2, 1
+
+
+class DepthwiseConv2d(DepthwiseConv):
+    """Depthwise convolution over height and width. Shapes and formulas: see `DepthwiseConv`.
+
+    >>> from symnet import Network
+    >>> Network(DepthwiseConv2d(3, padding=1, bias=False), (32, 112, 112)).macs
+    3612672
+    """
+
+    rank, spatial = 3, 2
+
+
+class DepthwiseConv3d(DepthwiseConv):
+    """Depthwise convolution over depth, height and width. Shapes and formulas: see `DepthwiseConv`.
+
+    >>> from symnet import Network
+    >>> Network(DepthwiseConv3d(3, depth_multiplier=2), (4, 8, 8, 8)).output_shape
+    (8, 6, 6, 6)
+    """
+
+    rank, spatial = 4, 3
+
+
+def SeparableConv1d(
+    out_channels: Any,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    depth_multiplier: Any = 1,
+    bias: bool = True,
+) -> Graph:
+    """A depthwise convolution, then a 1-wide convolution across channels, over one axis; see `SeparableConv2d`.
+
+    >>> from symnet import Network
+    >>> Network(SeparableConv1d(16, 3), (8, 100)).params
+    168
+    """
+    depthwise = DepthwiseConv1d(kernel_size, stride, padding, dilation, depth_multiplier, bias=False)
+    return Sequential(depthwise=depthwise, pointwise=Conv1d(out_channels, 1, bias=bias))
+
+
+def SeparableConv2d(
+    out_channels: Any,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    depth_multiplier: Any = 1,
+    bias: bool = True,
+) -> Graph:
+    """A depthwise convolution, then a 1x1 convolution across channels: M F_in K^2 + M F_in F_out + F_out parameters.
+
+    The bias is the second convolution's.
+
+    >>> from symnet import Network
+    >>> Network(SeparableConv2d(64, 3, padding=1), (32, 56, 56)).params
+    2400
+
+    Source: Chollet 2016, arXiv:1610.02357, section 1; keras.layers.SeparableConv2D.
+    """
+    depthwise = DepthwiseConv2d(kernel_size, stride, padding, dilation, depth_multiplier, bias=False)
+    return Sequential(depthwise=depthwise, pointwise=Conv2d(out_channels, 1, bias=bias))
