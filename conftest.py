@@ -10,11 +10,11 @@ import shlex
 from sybil import Example, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
-from symnet.cli import main
-
 
 def run_console(example: Example) -> str | None:
     """Run each `$ symnet ...` line; what follows it is what it must print, on stdout or stderr."""
+    from symnet.cli import main
+
     for block in example.parsed.split("$ ")[1:]:
         command, _, expected = block.partition("\n")
         program, *arguments = shlex.split(command)
@@ -30,7 +30,7 @@ def run_console(example: Example) -> str | None:
 
 pytest_collect_file = Sybil(
     parsers=[
-        PythonCodeBlockParser(doctest_optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL),
+        PythonCodeBlockParser(doctest_optionflags=doctest.ELLIPSIS),
         CodeBlockParser(language="console", evaluator=run_console),
     ],
     patterns=["*.md"],

@@ -66,7 +66,10 @@ def section(member: Any) -> str:
 
 
 def formulas(cls: type[Layer]) -> list[tuple[Layer, list[Derivation]]]:
-    """The formulas of a class: with its plain arguments, with all of them, and in the modes that change its size."""
+    """The formulas of a class: with its plain arguments, with all of them, and in the modes that change its size.
+
+    A layer that is made of more than sizes (an equation, an axis) has none of its own.
+    """
     names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     modes: list[dict[str, Any]] = [{}, {"every": True}, *({name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names)]
     found: dict[str, tuple[Layer, list[Derivation]]] = {}
@@ -74,7 +77,7 @@ def formulas(cls: type[Layer]) -> list[tuple[Layer, list[Derivation]]]:
         try:
             layer, shapes = cls.in_symbols(**mode)
             derived = [dataclasses.replace(d, given={}) for d in layer_formulas(layer, shapes)]
-        except SymnetError:
+        except (SymnetError, TypeError):
             continue
         found.setdefault("\n".join(map(str, derived)), (layer, derived))
     return list(found.values())
