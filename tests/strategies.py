@@ -83,13 +83,11 @@ def _wrapped(case: Case) -> Case:
 @st.composite
 def attention(draw: st.DrawFn) -> Case:
     groups, each, width = draw(st.integers(1, 2)), draw(st.integers(1, 3)), draw(st.integers(1, 4))
-    flags, causal = [draw(st.booleans()) for _ in range(4)], draw(st.booleans())
+    flags = {name: draw(st.booleans()) for name in ("bias", "out_bias", "rotary", "is_causal", "count_masked")}
     given = {name: draw(st.sampled_from([None, 3, 6])) for name in ("head_dim", "value_dim", "out_features")}
-    rest = {"qk_norm": draw(st.sampled_from(["none", "head", "width"])), "window": draw(st.sampled_from([None, 2])) if causal else None}
+    rest = {"qk_norm": draw(st.sampled_from(["none", "head", "width"])), "window": draw(st.sampled_from([None, 2])) if flags["is_causal"] else None}
     heads = groups * each
-    layer = sn.Attention(
-        heads, draw(st.sampled_from([None, groups])), **given, bias=flags[0], out_bias=flags[1], rotary=flags[2], is_causal=causal, count_masked=flags[3], **rest
-    )
+    layer = sn.Attention(heads, draw(st.sampled_from([None, groups])), **given, **flags, **rest)
     source = draw(sizes)
     x: tuple[Shape, ...] = ((draw(sizes), heads * width), (source, draw(sizes)), (source, draw(sizes)))
     return layer, x[: draw(st.integers(1, 3))]
@@ -107,8 +105,8 @@ def latent(draw: st.DrawFn) -> Case:
 def mixture(draw: st.DrawFn) -> Case:
     top = draw(st.integers(1, 3))
     flags = {name: draw(st.booleans()) for name in ("gated", "shared_gate", "router_bias")}
-    shared = draw(st.sampled_from([None, 4]))
-    layer = sn.MixtureOfExperts(top + draw(st.integers(0, 4)), top, draw(sizes), shared_features=shared, activation=draw(st.sampled_from([sn.SiLU(), sn.GELU()])), **flags)
+    given = {"shared_features": draw(st.sampled_from([None, 4])), "activation": draw(st.sampled_from([sn.SiLU(), sn.GELU()]))}
+    layer = sn.MixtureOfExperts(top + draw(st.integers(0, 4)), top, draw(sizes), **given, **flags)
     return layer, (draw(st.integers(1, 3).flatmap(shapes)),)
 
 

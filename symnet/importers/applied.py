@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from symnet.conditions import Condition, equal
 from symnet.errors import SymnetError, unknown
 from symnet.graph import Op
+from symnet.importers.names import module_paths
 from symnet.layer import Layer
 from symnet.network import Network
 from symnet.sizes import Shape, as_size, is_expression, product, total
@@ -102,11 +103,10 @@ def _answers(layout: Layout, unknowns: set[Any]) -> Applied:
 
 
 def _named(layout: Layout, network: Network, fact: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]]) -> dict[str, Shape]:
-    """Every weight (or buffer) under the path of its node; a layer on its own has no path."""
+    """Every weight (or buffer) under the path of its module; a layer on its own has no path."""
     named: dict[str, Shape] = {}
     for call in network.calls:
-        path = () if isinstance(layout.op, Layer) else call.path
-        if not call.shared:
+        for path in module_paths(layout.op, call) if not call.shared else ():
             named |= {layout.rename(".".join((*path, name))): shape for name, shape in fact(call.layer, call.inputs).items()}
     return named
 

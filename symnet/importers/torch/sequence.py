@@ -6,13 +6,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import Condition, at_least, equal
+from symnet.conditions import Condition, at_least, divides, equal
 from symnet.errors import SymnetError
+from symnet.graph import Op
 from symnet.importers.applied import Layout, batched, declared
 from symnet.layer import Layer
 from symnet.sizes import Shape
 
-__all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "MultiheadAttention", "RNNCell"]
+__all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "GRUCell",
+    "LSTMCell",
+    "MultiheadAttention",
+    "RNNCell",
+    "Transformer",
+    "TransformerDecoderLayer",
+    "TransformerEncoderLayer",
+]
 
 
 def sequence(x: Shape, batch_first: bool, name: str = "input") -> tuple[Shape, Shape]:
@@ -170,3 +182,75 @@ def MultiheadAttention(
     made = layers.MultiheadAttention(num_heads, bias, add_bias_kv, add_zero_attn, **dims)
     conditions = (declared("embed_dim", embed_dim, samples[0][1]), *same_batch(*((name, given) for name, (given, _) in inputs.items())))
     return Layout(made, samples, arrange=lambda y, weights: (laid(y, batch, batch_first), (*batch, *weights)), conditions=conditions)
+
+
+def transformer(op: Op, inputs: dict[str, Shape], d_model: Any, nhead: Any, batch_first: bool, dropout: float) -> Layout:
+    """A graph on sequences of d_model features; its output is laid out like its last input but the memory."""
+    check_dropout(dropout)
+    split = {name: sequence(x, batch_first, name) for name, x in inputs.items()}
+    batch = next(iter(split.values()))[0]
+    conditions = (
+        divides(nhead, d_model, "nhead {} does not divide d_model {}; give a number of heads that does", nhead, d_model),
+        *(declared("d_model", d_model, sample[1]) for _, sample in split.values()),
+        *same_batch(*((name, given) for name, (given, _) in split.items())),
+    )
+    return Layout(op, tuple(sample for _, sample in split.values()), arrange=lambda y: laid(y, batch, batch_first), conditions=conditions)
+
+
+def TransformerEncoderLayer(
+    src: Shape,
+    /,
+    *,
+    d_model: Any,
+    nhead: Any,
+    dim_feedforward: Any = 2048,
+    dropout: float = 0.1,
+    activation: Any = "relu",
+    layer_norm_eps: float = 1e-5,
+    batch_first: bool = False,
+    norm_first: bool = False,
+    bias: bool = True,
+) -> Layout:
+    op = layers.TransformerEncoderLayer(d_model, nhead, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
+    return transformer(op, {"src": src}, d_model, nhead, batch_first, dropout)
+
+
+def TransformerDecoderLayer(
+    tgt: Shape,
+    memory: Shape,
+    /,
+    *,
+    d_model: Any,
+    nhead: Any,
+    dim_feedforward: Any = 2048,
+    dropout: float = 0.1,
+    activation: Any = "relu",
+    layer_norm_eps: float = 1e-5,
+    batch_first: bool = False,
+    norm_first: bool = False,
+    bias: bool = True,
+) -> Layout:
+    op = layers.TransformerDecoderLayer(d_model, nhead, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
+    return transformer(op, {"tgt": tgt, "memory": memory}, d_model, nhead, batch_first, dropout)
+
+
+def Transformer(
+    src: Shape,
+    tgt: Shape,
+    /,
+    *,
+    d_model: Any = 512,
+    nhead: Any = 8,
+    num_encoder_layers: Any = 6,
+    num_decoder_layers: Any = 6,
+    dim_feedforward: Any = 2048,
+    dropout: float = 0.1,
+    activation: Any = "relu",
+    layer_norm_eps: float = 1e-5,
+    batch_first: bool = False,
+    norm_first: bool = False,
+    bias: bool = True,
+) -> Layout:
+    numbers = (num_encoder_layers, num_decoder_layers)
+    op = layers.Transformer(d_model, nhead, *numbers, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
+    return transformer(op, {"src": src, "tgt": tgt}, d_model, nhead, batch_first, dropout)

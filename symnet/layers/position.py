@@ -1,0 +1,93 @@
+"""Where in a sequence a feature vector stands: learned, sinusoidal and rotary positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symnet.conditions import Condition, at_least, divides
+from symnet.layers.activation import Elementwise
+from symnet.operations import Operations
+from symnet.sizes import Shape, product, size
+
+
+class PositionalEmbedding(Elementwise):
+    """Adds a learned vector for each position: (L, d) -> (L, d). Weight (L_max, d): L_max d parameters; L d additions.
+
+    Args:
+        max_length: L_max, the longest sequence it has vectors for.
+
+    Raises:
+        SymnetError: where the sequence is longer.
+
+    >>> from symnet import Network
+    >>> Network(PositionalEmbedding(1024), (128, 768)).params
+    786432
+
+    Source: Gehring et al. 2017, arXiv:1705.03122, section 3.1; Radford et al. 2019 (GPT-2, wpe).
+    """
+
+    label = "Position"
+    rank = 2
+    axes = (("length", "L"), ("features", "d"))
+
+    max_length: Any = size("L_max")
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        return {"weight": (self.max_length, x[1])}
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(add=product(y))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        words = "the sequence has {} positions and the embedding {}; give a max_length that reaches"
+        yield at_least(self.max_length, x[0], words, x[0], self.max_length)
+
+
+class SinusoidalEncoding(Elementwise):
+    """Adds sines and cosines of the position, which are computed once: (L, d) -> (L, d). No parameters; L d additions.
+
+    >>> from symnet import Network
+    >>> Network(SinusoidalEncoding(), (128, 512)).params
+    0
+
+    Source: Vaswani et al. 2017, arXiv:1706.03762, section 3.5.
+    """
+
+    label = "Position"
+    rank = 2
+    axes = (("length", "L"), ("features", "d"))
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(add=product(y))
+
+
+class RotaryEmbedding(Elementwise):
+    """Turns pairs of features by an angle that grows with the position: (*, L, d) -> (*, L, d). No parameters.
+
+    Each cell takes two multiplications and an addition, x cos + rotated(x) sin; sines and cosines are computed once.
+
+    Raises:
+        SymnetError: where d is odd.
+
+    >>> from symnet import Network
+    >>> Network(RotaryEmbedding(), (8, 128, 64)).output_shape
+    (8, 128, 64)
+
+    Source: Su et al. 2021, arXiv:2104.09864, equation 34.
+    """
+
+    label = "Rotary"
+    axes = (("length", "L"), ("features", "d"))
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return rotary_operations(product(y))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        yield at_least(len(x), 2, "RotaryEmbedding takes positions and features, got {} axes", len(x))
+        yield divides(2, x[-1], "pairs of features are turned, got {} features; give an even number", x[-1])
+
+
+def rotary_operations(cells: Any) -> Operations:
+    """The operations of turning so many cells."""
+    return Operations(mul=2 * cells, add=cells)
