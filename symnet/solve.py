@@ -282,10 +282,12 @@ def _combinations(net: Network, groups: list[tuple[list[Any], list[Demand]]], wi
 def _last(net: Network, last: Any, demands: list[Demand], values: Mapping[Any, int], within: Iterable[int] | None) -> IntegerSet:
     import sympy as sp
 
-    put = {s: sp.Integer(v) for s, v in values.items()}
+    # A symbol is positive to sympy, but a padding may be 0: the one solved for is any integer of its domain.
+    whole = sp.Dummy(last.name, integer=True)
+    put = {s: sp.Integer(v) for s, v in values.items()} | {last: whole}
     found = _domain(net, last, within)
     for demand in demands:
         relation = demand.relation.xreplace(put)
         if found and relation != True:  # noqa: E712
-            found = IntegerSet.empty() if relation == False else found & solve_relation(relation, last, found)  # noqa: E712
+            found = IntegerSet.empty() if relation == False else found & solve_relation(relation, whole, found)  # noqa: E712
     return found

@@ -1,0 +1,148 @@
+"""Depth as a symbol: totals of a repetition are those of its unrolled copies, for every number of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+import symnet as sn
+from symnet import (
+    GELU,
+    BatchNorm2d,
+    Concat,
+    Conv2d,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    MultiheadAttention,
+    Network,
+    Parallel,
+    ReLU,
+    Repeat,
+    Residual,
+    Sequential,
+    SymnetError,
+)
+
+d, h, n, c, g, H, L = sn.symbols("d h n c g H L")
+i = sp.Symbol("i", integer=True, nonnegative=True)
+
+
+def gpt_block(width: Any = d, heads: Any = h) -> Any:
+    attention = Residual(LayerNorm(), MultiheadAttention(num_heads=heads))
+    return Sequential(attention, Residual(LayerNorm(), Linear(4 * width), GELU(), Linear(width)))
+
+
+def dense_layer(growth: Any = g) -> Any:
+    body = Sequential(
+        BatchNorm2d(), ReLU(), Conv2d(4 * growth, 1, bias=False), BatchNorm2d(), ReLU(), Conv2d(growth, 3, padding=1, bias=False)
+    )
+    return Parallel(None, body, merge=Concat())
+
+
+BODIES: dict[str, tuple[Any, tuple[Any, ...], dict[str, int]]] = {
+    "gpt": (gpt_block(), (L, d), {"L": 16, "d": 24, "h": 4}),
+    "dense": (dense_layer(), (c, H, H), {"c": 8, "g": 4, "H": 6}),
+    "halving": (Sequential(Conv2d(8, 3, stride=2, padding=1), ReLU()), (8, H, H), {"H": 77}),
+    "first run differs": (Sequential(Conv2d(8, 3, padding=1), ReLU()), (3, H, H), {"H": 9}),
+    "shrinking": (Sequential(Conv2d(8, 3)), (8, H, H), {"H": 40}),
+    "doubling channels": (Parallel(None, None, merge=Concat()), (c, H, H), {"c": 3, "H": 4}),
+    "stages": (Sequential(Conv2d(c * 2**i, 3, padding=1), ReLU(), MaxPool2d(2)), (3, H, H), {"c": 4, "H": 64}),
+    "widening": (Sequential(Linear(d * (i + 1)), ReLU()), (5,), {"d": 3}),
+}
+
+
+def numbers(net: Network) -> list[int]:
+    return [int(sp.sympify(v).doit()) for v in (*net.output_shape, net.params, net.macs, net.activations)]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_symbolic_number_of_runs_counts_like_each_number(name: str) -> None:
+    body, shape, values = BODIES[name]
+    closed = Network(Repeat(body, n, i), shape)
+    for times in range(1, 6):
+        put = {s: sp.Integer((values | {"n": times})[k]) for k, s in closed.symbols.items()}
+        direct = [int(sp.sympify(v).xreplace(put).doit()) for v in (*closed.output_shape, closed.params, closed.macs, closed.activations)]
+        unrolled = unroll(body, times, shape).subs({k: v for k, v in values.items() if k != "n"})
+        assert direct == numbers(unrolled), times
+        assert numbers(closed.subs({**{k: v for k, v in values.items() if k in closed.symbols}, "n": times})) == numbers(unrolled)
+
+
+def unroll(body: Any, times: int, shape: tuple[Any, ...]) -> Network:
+    from symnet.trace import numbered_run
+
+    return Network(Sequential(*(numbered_run(body, i, k) for k in range(times))), shape)
+
+
+def test_the_gpt_formula_of_the_contract() -> None:
+    net = Network(Repeat(gpt_block(), n), (L, d))
+    assert sp.expand(net.params - n * d * (12 * d + 13)) == 0
+    # GPT-2 small (Radford et al. 2019): 12 blocks of width 768, tied embeddings of 50257 tokens and 1024 positions, a last norm.
+    assert net.params.subs({n: 12, d: 768}) + 50257 * 768 + 1024 * 768 + 2 * 768 == 124_439_808
+
+
+def test_leading_term_of_gpt2_is_short_by_almost_a_third() -> None:
+    V, T = sn.symbols("V T")
+    from symnet.analysis import leading
+
+    total = n * d * (12 * d + 13) + V * d + T * d + 2 * d
+    short = leading(total, n, d)
+    assert short.term == 12 * n * d**2
+    error = short.relative_error(n=12, d=768, V=50257, T=1024)
+    assert f"{float(error):.4f}" == "0.3175"
+    assert short.statement(n=12, d=768, V=50257, T=1024) == "12n d^2 = 84934656 is short by 31.75 % of 124439808"
+
+
+def test_densenet_block() -> None:
+    net = Network(Repeat(dense_layer(), n), (c, H, H))
+    assert net.output_shape[0] == c + g * n
+    assert net.params.is_polynomial(n, g, c)
+    # The first dense block of DenseNet-121 (Huang et al. 2016, table 1), counted from torchvision's model: 335,040.
+    assert net.params.subs({c: 64, g: 32, n: 6}) == 335_040
+
+
+def test_vgg_stages_halve_under_a_promise() -> None:
+    net = Network(Repeat(BODIES["stages"][0], n, i), (3, H, H)).assume("2^n | H")
+    assert sp.simplify(net.output_shape[1] - H / 2**n) == 0
+    assert not sp.sympify(net.macs).has(sp.floor, sp.Sum)
+    put = {"c": 4, "n": 5, "H": 64}
+    direct = unroll(BODIES["stages"][0], 5, (3, 64, 64)).subs(c=4)
+    assert net.macs.subs({net.symbols[k]: v for k, v in put.items()}) == direct.macs
+
+
+def test_nested_repetitions() -> None:
+    net = Network(Repeat(Repeat(Residual(Linear(d), ReLU()), n), "m"), (d,))
+    assert sp.expand(net.params - sn.symbols("m") * n * (d**2 + d)) == 0
+    grown = Network(Repeat(Repeat(dense_layer(4), 2), n), (8, 5, 5))
+    for times in (1, 2, 3):
+        assert numbers(grown.subs(n=times)) == numbers(Network(Sequential(*[dense_layer(4)] * (2 * times)), (8, 5, 5)))
+        assert int(sp.sympify(grown.params).subs({n: times})) == grown.subs(n=times).params
+
+
+@given(st.integers(1, 6), st.integers(1, 3), st.integers(0, 2), st.integers(1, 3), st.integers(20, 60))
+def test_a_repeated_window_is_one_floor(kernel: int, stride: int, padding: int, times: int, size: int) -> None:
+    body = Conv2d(4, kernel, stride=stride, padding=padding)
+    closed = Network(Repeat(body, n), (4, H, H))
+    assert len(sp.sympify(closed.output_shape[1]).atoms(sp.floor)) <= 1
+    value = closed.output_shape[1]
+    length = size
+    for _ in range(times):
+        length = (length + 2 * padding - kernel) // stride + 1
+    assert sp.sympify(value).subs({H: size, n: times}) == length
+
+
+def test_depth_costs_the_same_however_large() -> None:
+    body = Residual(Linear(64), ReLU())
+    assert len(Network(Repeat(body, 96), (64,)).calls) == len(Network(Repeat(body, 96_000), (64,)).calls) == 3
+    assert Network(Repeat(body, 96_000), (64,)).params == 96_000 * (64 * 64 + 64)
+
+
+def test_no_closed_form_says_which_size_and_offers_a_number() -> None:
+    upsample = Sequential(sn.ConvTranspose2d(4, 2, stride=2), Conv2d(4, 3, stride=3))
+    with pytest.raises(SymnetError, match=r"body: no closed form for a size that goes from H to .*; repeat it a fixed number of times"):
+        Network(Repeat(upsample, n), (4, H, H))
+    assert Network(Repeat(upsample, 2), (4, 40, 40)).output_shape[1] > 0
