@@ -134,7 +134,7 @@ def network(options: argparse.Namespace) -> Network:
     if options.network not in zoo.NETWORKS:
         raise unknown("network", options.network, zoo.NETWORKS)
     arguments = {"variant": options.variant} if options.variant else {}
-    shape = {"input_shape": read_shape(options.input)} if options.input else {}
+    shape = {"input_shape": read_shape(options.input)} if options.input is not None else {}
     return zoo.NETWORKS[options.network](**arguments, **shape)
 
 

@@ -1,0 +1,101 @@
+"""The command line, as a person and as a pipe sees it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+
+import pytest
+
+from symnet.cli import main
+
+
+def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    code = main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize("form", ["text", "latex", "markdown", "html", "csv"])
+def test_every_format_has_every_number(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run("table", "alexnet", "--format", form, capsys=capsys)
+    assert (code, err) == (0, "")
+    for text in ("Conv1", "Maxpool3", "34944", "62378344", "FC3"):
+        assert text in out
+    assert "\x1b" not in out
+    assert "…" not in out
+
+
+def test_csv_is_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("table", "alexnet", "--format", "csv", "--columns", "layer,params,macs", capsys=capsys)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert rows[-1] == {"Layer Name": "Total", "parameters": "62378344", "MACs": "1135256096"}
+    assert sum(int(r["parameters"]) for r in rows[:-1]) == 62378344
+
+
+def test_options(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("table", "alexnet", "--input", "F_in,H,W", capsys=capsys)
+    assert "⌊(H-67)/32⌋+1" in out
+    _, out, _ = run("table", "alexnet", "--variant", "paper", "--layout", "channels_first", "--group", "--activations", capsys=capsys)
+    assert "60,965,224" in out
+    assert "96×55×55" in out
+    assert "ReLU1" in out
+    assert "LRN1" in out
+
+
+def test_derive_a_class_and_a_place(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("derive", "Conv2d", capsys=capsys)
+    assert "height = ⌊(W - K + 2P)/S⌋ + 1" in out
+    assert "params = F_in K^2 F_out + F_out" in out
+    assert "height = ⌈W/S⌉" in out
+    _, out, _ = run("derive", "MaxPool2d", capsys=capsys)
+    assert "height = min(⌈(W - K + 2P)/S⌉ + 1, ⌈(W + P)/S⌉)" in out
+    _, out, _ = run("derive", "alexnet", "Conv2", capsys=capsys)
+    assert "height = (W - K + 2P)/S + 1 = (27 - 5 + 2×2)/1 + 1 = 27" in out
+    _, out, _ = run("derive", "alexnet", capsys=capsys)
+    assert out.count("params = ") == 21
+
+
+def test_zoo_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("zoo", capsys=capsys)[1].startswith("alexnet")
+    for arguments in (("--help",), ("--version",), ("table", "--help")):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 0
+        assert "symnet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("frob",),
+        ("table",),
+        ("table", "alexnex"),
+        ("table", "alexnet", "--format", "pdf"),
+        ("table", "alexnet", "--columns", "layer,foo"),
+        ("table", "alexnet", "--input", "3,10,10"),
+        ("table", "alexnet", "--input", "3,x+1,10"),
+        ("table", "alexnet", "--input", "3,1.5,10"),
+        ("table", "alexnet", "--input", ""),
+        ("table", "alexnet", "--variant", "x"),
+        ("derive", "Conv9d"),
+        ("derive", "alexnet", "Conv9"),
+    ],
+)
+def test_an_error_is_one_line_on_stderr_and_exit_code_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(*arguments, capsys=capsys)
+    assert (code, out) == (2, "")
+    assert err.startswith("symnet: ")
+    assert err.count("\n") == 1
+
+
+def test_as_a_process_in_a_pipe() -> None:
+    command = [sys.executable, "-m", "symnet", "table", "alexnet"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert "(227-11)/4+1=55" in done.stdout.decode()
+    failed = subprocess.run([*command, "--columns", "x"], capture_output=True, check=False)
+    assert failed.returncode == 2
+    assert b"Traceback" not in failed.stderr
