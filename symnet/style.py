@@ -192,7 +192,7 @@ def _show(term: Term, s: Text) -> tuple[str, int]:
         case "dims":
             return s.join_times([_tight(a, POWER, s) for a in term.args]), PRODUCT
         case "*" | "prod":
-            return _product(_factors(term), s)
+            return _product(_powers(_factors(term)), s)
         case _:
             return s.call(term.op, [show(a, s) for a in term.args]), ATOM
 
@@ -221,6 +221,13 @@ def _factors(term: Term) -> list[Term]:
             powers = [(factor, len(list(run))) for factor, run in itertools.groupby(term.args)]
             return [f for base, n in powers for f in ([Written("**", (base, n))] if n > 1 else _factors(base))]
     return [term]
+
+
+def _powers(factors: list[Term]) -> list[Term]:
+    """A name that is written several times in a row is written as its power: d d becomes d^2."""
+    runs = [(factor, len(list(run))) for factor, run in itertools.groupby(factors)]
+    named = [isinstance(factor, Written) and factor.op == "name" for factor, _ in runs]
+    return [f for (base, n), is_name in zip(runs, named, strict=True) for f in ([Written("**", (base, n))] if is_name and n > 1 else [base] * n)]
 
 
 def _product(factors: list[Term], s: Text) -> tuple[str, int]:

@@ -125,6 +125,8 @@ def _add(a: Any, b: Any) -> Term:
 
 
 def _mul(a: Any, b: Any) -> Term:
+    if _is(a, 0) or _is(b, 0):
+        return 0
     if _is(a, 1):
         return b
     if _is(b, 1):

@@ -44,8 +44,9 @@ def defined(module: ModuleType) -> list[Any]:
 
 def page(name: str, module: ModuleType) -> str:
     """The reference page of one family."""
-    title = (module.__doc__ or name).strip().split("\n")[0].rstrip(".")
-    return "\n\n".join([f"# {title.split(':')[0]}", *([f"{title}."] if ":" in title else []), *(section(m) for m in defined(module) if _has_section(m, module))]) + "\n"
+    about = (module.__doc__ or name).strip().split("\n")[0]
+    title = re.split("[,:;.]", about)[0]
+    return "\n\n".join([f"# {title}", *([about] if about != f"{title}." else []), *(section(m) for m in defined(module) if _has_section(m, module))]) + "\n"
 
 
 def _has_section(member: Any, module: ModuleType) -> bool:
