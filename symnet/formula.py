@@ -119,9 +119,9 @@ class Reader:
             self.next()
             return lambda a, b: Written("+" if sign == "+" else "-", (a, b))
         if level == 1:
-            if sign in TIMES or sign in ("/", "//", "%"):
+            if sign in TIMES or sign in ("/", "//", "%", r"\bmod"):
                 self.next()
-                op = {"/": "/", "//": "//", "%": "mod"}.get(sign, "*")
+                op = {"/": "/", "//": "//", "%": "mod", r"\bmod": "mod"}.get(sign, "*")
                 return lambda a, b: Written(op, (a, b))
             if kind in ("number", "name", "function") or sign in OPEN or kind == "command" and sign not in CLOSE.values():
                 return lambda a, b: Written("*", (a, b))

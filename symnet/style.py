@@ -93,6 +93,8 @@ class Latex(Text):
         return f"{base}^{{{exponent}}}"
 
     def call(self, function: str, args: list[str]) -> str:
+        if function == "mod":
+            return rf"({args[0]} \bmod {args[1]})"
         operator = rf"\{function}" if function in ("min", "max") else r"\operatorname{" + function + "}"
         return rf"{operator}({', '.join(args)})"
 
