@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 import symnet as sn
-from symnet import LSTM, Network, SymnetError, symbols
+from symnet import LSTM, Network, Residual, Sequential, SymnetError, symbols
 
 
 class TestRecurrent:
@@ -87,3 +87,118 @@ class TestScaledDotProduct:
     def test_a_window_needs_a_causal_mask(self) -> None:
         with pytest.raises(SymnetError, match="give is_causal=True as well"):
             sn.ScaledDotProductAttention(window=4)
+
+
+class TestTransformer:
+    def test_counts_where_counters_err(self) -> None:
+        net = Network(sn.TransformerEncoderLayer(64, 4, 256, bias=False), (128, 64))
+        assert (net.params, net.macs) == (49_280, 8_388_608)
+
+    def test_closed_forms(self) -> None:
+        L, S, d, f, h = symbols("L S d f h")
+        encoder = Network(sn.TransformerEncoderLayer(d, h, f), (L, d))
+        assert sp.expand(encoder.params - (4 * d**2 + 2 * d * f + 9 * d + f)) == 0
+        assert sp.expand(encoder.macs - (L * (4 * d**2 + 2 * d * f) + 2 * L**2 * d)) == 0
+        decoder = Network(sn.TransformerDecoderLayer(d, h, f), (L, d), (S, d))
+        assert sp.expand(decoder.params - (8 * d**2 + 2 * d * f + 15 * d + f)) == 0
+        assert sp.expand(decoder.macs - (L * (6 * d**2 + 2 * d * f) + 2 * S * d**2 + 2 * L**2 * d + 2 * L * S * d)) == 0
+
+    def test_the_block_of_gpt(self) -> None:
+        n, d, L, h = symbols("n d L h")
+        attention = Residual(sn.LayerNorm(), sn.MultiheadAttention(num_heads=h))
+        feed_forward = Residual(sn.LayerNorm(), sn.Linear(4 * d), sn.GELU(), sn.Linear(d))
+        net = Network(sn.Repeat(Sequential(attention, feed_forward), n), (L, d))
+        assert sp.factor(net.params) == n * d * (12 * d + 13)
+
+    def test_symbolic_depths_agree_with_numbers(self) -> None:
+        depths = Network(sn.Transformer("d", "h", "n", "m", "f"), ("S", "d"), ("T", "d"))
+        values = {"d": 8, "h": 2, "n": 3, "m": 2, "f": 5, "S": 7, "T": 4}
+        plain = Network(sn.Transformer(8, 2, 3, 2, 5), (7, 8), (4, 8))
+        filled = depths.subs(values)
+        assert (filled.params, filled.macs, filled.output_shape) == (plain.params, plain.macs, plain.output_shape)
+        assert depths.params.subs({symbols(name): value for name, value in values.items()}) == plain.params
+
+    def test_where_the_norm_stands_changes_no_count(self) -> None:
+        first, last = (Network(sn.TransformerEncoderLayer(8, 2, 5, norm_first=first), (4, 8)) for first in (True, False))
+        assert (first.params, first.macs) == (last.params, last.macs)
+        assert [call.name.split(".")[-1] for call in first.calls][:2] == ["norm1", "self_attn"]
+
+    def test_a_memory_of_other_features_is_refused(self) -> None:
+        with pytest.raises(SymnetError, match="multihead_attn: the key has 9 features where 8 are projected"):
+            Network(sn.TransformerDecoderLayer(8, 2), (4, 8), (5, 9))
+
+    def test_an_unknown_activation_names_the_known_ones(self) -> None:
+        with pytest.raises(SymnetError, match="unknown activation 'tanh'; .*known: gelu, relu"):
+            sn.TransformerEncoderLayer(8, 2, activation="tanh")
+
+
+class TestAttentionVariants:
+    def test_multi_head_is_a_special_case(self) -> None:
+        general = Network(sn.Attention(4, bias=True, out_bias=True), (6, 8), (5, 8))
+        torchs = Network(sn.MultiheadAttention(4), (6, 8), (5, 8))
+        assert (general.params, general.macs) == (torchs.params, torchs.macs)
+        assert general.calls[0].layer.operations((6, 8), (6, 8), (5, 8)) == torchs.calls[0].layer.operations((6, 8), (6, 8), (5, 8))
+
+    def test_grouped_heads(self) -> None:
+        L, d, h, g, w = symbols("L d h h_kv d_h")
+        net = Network(sn.Attention(h, g, w), (L, d))
+        assert sp.expand(net.params - (2 * d * h * w + 2 * d * g * w)) == 0
+        assert sp.expand(net.macs - (2 * L * d * h * w + 2 * L * d * g * w + 2 * L**2 * h * w)) == 0
+
+    def test_hidden_pairs_may_be_left_out(self) -> None:
+        counted, visible = (Network(sn.Attention(2, is_causal=True, count_masked=c), (9, 4)).macs for c in (True, False))
+        assert counted - visible == 2 * 4 * (81 - 45)
+
+    def test_keras_attention_is_an_argument_away(self) -> None:
+        keras = sn.Attention(4, head_dim=3, bias=True, out_bias=True)
+        assert Network(keras, (3, 17), (7, 3)).params == 533
+        assert Network(sn.Attention(9, 3, head_dim=1, bias=True, out_bias=True), (4, 9), (5, 9)).params == 240
+
+    def test_latent_attention(self) -> None:
+        L, d, h = symbols("L d h")
+        net = Network(sn.MultiheadLatentAttention(h, None, 512, 128, 64, 128), (L, d))
+        assert sp.expand(net.params - (h * 192 * d + 576 * d + 512 + h * 256 * 512 + d * h * 128)) == 0
+
+    @pytest.mark.parametrize(
+        ("make", "words"),
+        [
+            (lambda: Network(sn.Attention(3), (5, 8)), "3 heads do not divide 8 features; give a number of heads that does, or head_dim"),
+            (lambda: Network(sn.Attention(4, 3), (5, 8)), "3 key and value heads do not divide 4 query heads; give a number that does"),
+            (lambda: sn.Attention(4, qk_norm="layer"), "Attention qk_norm is 'layer'; give 'none' or 'head' or 'width'"),
+            (lambda: Network(sn.PositionalEmbedding(8), (9, 4)), "the sequence has 9 positions and the embedding 8"),
+            (lambda: Network(sn.RotaryEmbedding(), (9, 5)), "pairs of features are turned, got 5 features; give an even number"),
+            (lambda: Network(sn.MixtureOfExperts(4, 5, 8), (9, 5)), "5 experts are used of 4; a token cannot use more than there are"),
+        ],
+    )
+    def test_errors_say_what_is_wrong(self, make: object, words: str) -> None:
+        with pytest.raises(SymnetError) as error:
+            make()  # type: ignore[operator]
+        assert words in str(error.value)
+
+
+class TestMixtureOfExperts:
+    def test_total_and_active_parameters(self) -> None:
+        d, f, E, k, s = symbols("d f E k s")
+        net = Network(sn.MixtureOfExperts(E, k, f, shared_features=s), ("L", d))
+        assert sp.expand(net.params - (E * d + 3 * E * d * f + 3 * d * s)) == 0
+        assert sp.expand(net.active_params - (E * d + 3 * k * d * f + 3 * d * s)) == 0
+
+    def test_a_token_takes_as_many_macs_as_active_parameters(self) -> None:
+        net = Network(sn.MixtureOfExperts(8, 2, 24, shared_features=16, shared_gate=True), (10, 6))
+        assert net.macs == 10 * net.active_params
+
+    def test_one_expert_that_all_use_is_a_feed_forward_block(self) -> None:
+        mixture, block = Network(sn.MixtureOfExperts(1, 1, 24), (10, 6)), Network(sn.GatedMLP(24, 6), (10, 6))
+        assert mixture.params - 6 == block.params
+        assert mixture.macs - 10 * 6 == block.macs
+
+
+class TestMamba:
+    def test_closed_forms(self) -> None:
+        L, d, N, K, r = symbols("L d N K r")
+        net, inner = Network(sn.Mamba(N, K, dt_rank=r), (L, d)), 2 * d
+        assert sp.expand(net.params - inner * (3 * d + K + 2 * r + 3 * N + 3)) == 0
+        assert sp.expand(net.macs - L * inner * (3 * d + K + 2 * r + 3 * N)) == 0
+
+    def test_the_rank_follows_the_features(self) -> None:
+        assert Network(sn.Mamba(), (1, 1000)).params == Network(sn.Mamba(dt_rank=63), (1, 1000)).params

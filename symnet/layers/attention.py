@@ -31,10 +31,10 @@ def pairs_counted(queries: Any, keys: Any, is_causal: bool, window: Any | None, 
     return keys_seen(keys, window) - keys_seen(maximum(keys - queries, 0), window)
 
 
-def attention_operations(heads: Any, pairs: Any, queries: Any, key_dim: Any, value_dim: Any) -> Operations:
-    """For each pair and head: a product over key_dim and one over value_dim, a scaling, and the softmax over the keys of a query."""
+def softmax_operations(heads: Any, pairs: Any, queries: Any) -> Operations:
+    """Scaling the scores of each pair and head, and the softmax over the keys of each query."""
     scores = pairs * heads
-    return Operations(mac=pairs * heads * (key_dim + value_dim), mul=scores, exp=scores, add=scores - queries * heads, divide=scores)
+    return Operations(mul=scores, exp=scores, add=scores - queries * heads, divide=scores)
 
 
 class ScaledDotProductAttention(Layer):
@@ -87,7 +87,8 @@ class ScaledDotProductAttention(Layer):
 
     def operations(self, y: Shape, query: Shape, key: Shape, value: Shape) -> Operations:
         pairs = pairs_counted(query[-2], key[-2], self.is_causal, self.window, self.count_masked)
-        return attention_operations(product(query[:-2]), pairs, query[-2], query[-1], value[-1])
+        heads = product(query[:-2])
+        return Operations(mac=heads * pairs * (query[-1] + value[-1])) + softmax_operations(heads, pairs, query[-2])
 
     def conditions(self, query: Shape, key: Shape, value: Shape) -> Iterable[Condition]:
         yield equal(query[-1], key[-1], "the query has {} features and the key {}; make them equal", query[-1], key[-1])
@@ -139,7 +140,7 @@ class MultiheadAttention(FromSequences):
 
     Weights: in_proj_weight (3 d, d) for all three projections, or q_proj_weight (d, d), k_proj_weight (d, d_k), v_proj_weight (d, d_v)
     where the key's or the value's features are given; in_proj_bias (3 d,), out_proj.weight (d, d), out_proj.bias (d,).
-    Parameters: 4 d^2 + 4 d. MACs: L d^2 + S d d_k + S d d_v + 2 L S d + L d^2, which is 4 L d^2 + 2 L^2 d in self-attention.
+    Parameters: 4 d^2 + 4 d. MACs: 2 L d^2 + S d d_k + S d d_v + 2 L S d, which is 4 L d^2 + 2 L^2 d in self-attention.
 
     Args:
         num_heads: h, which divides d; it changes no parameter.
@@ -199,10 +200,13 @@ class MultiheadAttention(FromSequences):
     def operations(self, y: Shape, *x: Shape) -> Operations:
         query, key, value = self.sequences(*x)
         (length, d), keys = query, self.keys(key)
-        projected = length * d * d + key[0] * d * key[1] + value[0] * d * value[1] + length * d * d
-        attended = attention_operations(self.num_heads, length * keys, length, 0, 0)
-        biases = (2 * length + 2 * key[0]) * d if self.bias else 0
-        return Operations(mac=projected + 2 * length * keys * d, add=biases) + attended
+        if len(x) == 1:
+            projected, biases = 4 * product((length, d, d)), 4 * length * d
+        else:
+            projected = 2 * product((length, d, d)) + key[0] * d * key[1] + value[0] * d * value[1]
+            biases = 2 * length * d + 2 * key[0] * d
+        counted = Operations(mac=projected + 2 * product((length, keys, d)), add=biases if self.bias else 0)
+        return counted + softmax_operations(self.num_heads, length * keys, length)
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         d = x[0][1]

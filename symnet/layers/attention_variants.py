@@ -7,7 +7,7 @@ from typing import Any
 
 from symnet.conditions import Condition, divides
 from symnet.errors import SymnetError
-from symnet.layers.attention import WINDOW_NEEDS_CAUSAL, FromSequences, attention_operations, pairs_counted
+from symnet.layers.attention import WINDOW_NEEDS_CAUSAL, FromSequences, pairs_counted, softmax_operations
 from symnet.layers.norm import RMSNorm
 from symnet.layers.position import rotary_operations
 from symnet.layers.recurrent_cell import check_choice
@@ -75,51 +75,53 @@ class Attention(FromSequences):
     def groups(self) -> Any:
         return self.num_heads if self.num_key_value_heads is None else self.num_key_value_heads
 
-    def widths(self, x: Shape) -> tuple[Any, Any]:
-        """The features of a query or key head, and of a value head."""
-        key = quotient(x[1], self.num_heads) if self.head_dim is None else self.head_dim
-        return key, key if self.value_dim is None else self.value_dim
+    def widths(self, x: Shape) -> dict[str, Any]:
+        """The features of all query, key and value heads, and of what they make, by the projection's name."""
+        query = x[1] if self.head_dim is None else self.num_heads * self.head_dim
+        key = query if self.num_key_value_heads is None else self.groups * self.head_width(x)
+        value = key if self.value_dim is None else self.groups * self.value_dim
+        return {
+            "q_proj": query,
+            "k_proj": key,
+            "v_proj": value,
+            "o_proj": query if self.value_dim is None else self.num_heads * self.value_dim,
+        }
+
+    def head_width(self, x: Shape) -> Any:
+        return quotient(x[1], self.num_heads) if self.head_dim is None else self.head_dim
 
     def output_shape(self, *x: Shape) -> Shape:
         return (x[0][0], x[0][1] if self.out_features is None else self.out_features)
 
     def weights(self, *x: Shape) -> Mapping[str, Shape]:
-        (query, key, value), (width, value_width) = self.sequences(*x), self.widths(x[0])
-        rows = {
-            "q_proj": (self.num_heads * width, query[1]),
-            "k_proj": (self.groups * width, key[1]),
-            "v_proj": (self.groups * value_width, value[1]),
-            "o_proj": (self.output_shape(*x)[1], self.num_heads * value_width),
-        }
-        shapes: dict[str, Shape] = {}
-        for name, shape in rows.items():
+        widths, shapes = self.widths(x[0]), {}
+        for (name, width), sequence in zip(widths.items(), (*self.sequences(*x), None), strict=True):
+            shape = (self.output_shape(*x)[1], width) if sequence is None else (width, sequence[1])
             shapes[f"{name}.weight"] = shape
             if self.out_bias if name == "o_proj" else self.bias:
                 shapes[f"{name}.bias"] = shape[:1]
-        return shapes | {f"{name}.weight": norm for name, norm in self.norms(width).items()}
-
-    def norms(self, width: Any) -> dict[str, Shape]:
-        """The shape of the scales of the query's and the key's norm."""
-        if self.qk_norm == "none":
-            return {}
-        heads = (1, 1) if self.qk_norm == "head" else (self.num_heads, self.groups)
-        return {"q_norm": (heads[0] * width,), "k_norm": (heads[1] * width,)}
+        if self.qk_norm == "head":
+            shapes |= dict.fromkeys(("q_norm.weight", "k_norm.weight"), (self.head_width(x[0]),))
+        elif self.qk_norm == "width":
+            shapes |= {"q_norm.weight": (widths["q_proj"],), "k_norm.weight": (widths["k_proj"],)}
+        return shapes
 
     def operations(self, y: Shape, *x: Shape) -> Operations:
-        (query, key, value), (width, value_width) = self.sequences(*x), self.widths(x[0])
-        rows, keys = self.num_heads * width, self.groups * width
-        values, out = self.groups * value_width, self.num_heads * value_width
-        projected = query[0] * query[1] * rows + key[0] * key[1] * keys + value[0] * value[1] * values + query[0] * out * y[1]
-        biases = (query[0] * rows + key[0] * keys + value[0] * values if self.bias else 0) + (query[0] * y[1] if self.out_bias else 0)
+        (query, key, value), (wide, keys, values, made) = self.sequences(*x), self.widths(x[0]).values()
+        projected = query[0] * query[1] * wide + key[0] * key[1] * keys + value[0] * value[1] * values + query[0] * made * y[1]
+        biases = (query[0] * wide + key[0] * keys + value[0] * values if self.bias else 0) + (query[0] * y[1] if self.out_bias else 0)
         pairs = pairs_counted(query[0], key[0], self.is_causal, self.window, self.count_masked)
-        counted = Operations(mac=projected, add=biases) + attention_operations(self.num_heads, pairs, query[0], width, value_width)
-        for length, cells in ((query[0], rows), (key[0], keys)):
-            if self.qk_norm != "none":
-                shape = (length, cells) if self.qk_norm == "width" else (length, quotient(cells, width), width)
-                counted += RMSNorm().operations(shape, shape)
-            if self.rotary:
-                counted += rotary_operations(length * cells)
+        products = pairs * (2 * wide if self.value_dim is None else wide + made)
+        counted = Operations(mac=projected + products, add=biases) + softmax_operations(self.num_heads, pairs, query[0])
+        for length, width in ((query[0], wide), (key[0], keys)):
+            counted += self.turned(length, width, self.head_width(x[0]))
         return counted
+
+    def turned(self, length: Any, width: Any, head_width: Any) -> Operations:
+        """The norm and the rotation of all query or all key heads."""
+        shape = (length, quotient(width, head_width), head_width) if self.qk_norm == "head" else (length, width)
+        norm = Operations() if self.qk_norm == "none" else RMSNorm().operations(shape, shape)
+        return norm + rotary_operations(length * width) if self.rotary else norm
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         yield from self.sequence_conditions(*x)
@@ -204,10 +206,10 @@ class MultiheadLatentAttention(FromSequences):
         (length, d), h = x, self.num_heads
         matrices = self.projections(d)
         pairs = pairs_counted(length, length, self.is_causal, None, self.count_masked)
-        counted = attention_operations(h, pairs, length, self.qk_nope_head_dim + self.qk_rope_head_dim, self.v_head_dim)
-        counted += rotary_operations(length * (h + 1) * self.qk_rope_head_dim)
+        counted = rotary_operations(length * (h + 1) * self.qk_rope_head_dim)
         for name, (rows, columns) in matrices.items():
             counted += Operations(mac=length * columns * rows, add=length * rows if name in self._biased(matrices) else 0)
         for rank in self.norms().values():
             counted += RMSNorm().operations((length, rank), (length, rank))
-        return counted
+        products = pairs * h * (self.qk_nope_head_dim + self.qk_rope_head_dim + self.v_head_dim)
+        return counted + Operations(mac=products) + softmax_operations(h, pairs, length)

@@ -82,19 +82,21 @@ class MixtureOfExperts(Layer):
     def operations(self, y: Shape, x: Shape) -> Operations:
         tokens, d = product(x[:-1]), x[-1]
         chosen = tokens * self.top_k
-        counted = self.routing(tokens) + self.expert(chosen, d, self.hidden_features)
+        counted = self.routing(tokens, d) + self.expert(chosen, d, self.hidden_features)
         counted += Operations(mul=chosen * d, add=chosen * d - tokens * d)
         if self.shared_features is not None:
             counted += self.expert(tokens, d, self.shared_features) + Operations(add=tokens * d)
             if self.shared_gate:
                 counted += Operations(mac=tokens * d, exp=tokens, add=tokens, divide=tokens, mul=tokens * d)
-        return counted + Operations(mac=tokens * d * self.num_experts)
+        return counted
 
-    def routing(self, tokens: Any) -> Operations:
-        """A softmax over the experts, and k passes over them to find the k largest."""
+    def routing(self, tokens: Any, d: Any) -> Operations:
+        """A score and the softmax for each expert, and k passes over them to find the k largest."""
         scores = tokens * self.num_experts
         biases = scores if self.router_bias else 0
-        return Operations(exp=scores, add=scores - tokens + biases, divide=scores, compare=scores * self.top_k)
+        return Operations(
+            mac=tokens * d * self.num_experts, exp=scores, add=scores - tokens + biases, divide=scores, compare=scores * self.top_k
+        )
 
     def expert(self, tokens: Any, d: Any, hidden: Any) -> Operations:
         """So many tokens through one expert each."""

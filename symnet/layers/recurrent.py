@@ -8,7 +8,7 @@ from typing import Any
 from symnet.conditions import Condition, at_least
 from symnet.errors import SymnetError
 from symnet.layers.recurrent_cell import Step, check_choice, elman_gating, gru_gating, lstm_gating
-from symnet.operations import KINDS, Operations
+from symnet.operations import Operations
 from symnet.sizes import Shape, size, total
 
 
@@ -65,8 +65,8 @@ class Recurrent(Step):
         return {name: shape for suffix, features in self.passes(x) for name, shape in self.step_weights(features, suffix).items()}
 
     def operations(self, y: Shape, x: Shape, *states: Shape) -> Operations:
-        steps = [self.step_operations(features).counts() for _, features in self.passes(x)]
-        return Operations(**{kind: total([x[0] * step[kind] for step in steps]) for kind in KINDS})
+        passes = [self.step_operations(features, x[0]) for _, features in self.passes(x)]
+        return Operations(*(total(counts) for counts in zip(*(step.counts().values() for step in passes), strict=True)))
 
     def conditions(self, x: Shape, *states: Shape) -> Iterable[Condition]:
         return self.state_conditions(states, self.extra_outputs(x))
@@ -94,8 +94,8 @@ class RNN(Recurrent):
         super().__post_init__()
         check_choice(self, "nonlinearity", ("tanh", "relu"))
 
-    def gating(self) -> Operations:
-        return elman_gating(self.hidden_size, self.nonlinearity)
+    def gating(self, units: Any) -> Operations:
+        return elman_gating(units, self.nonlinearity)
 
 
 class LSTM(Recurrent):
@@ -138,8 +138,8 @@ class LSTM(Recurrent):
         projection: dict[str, Shape] = {f"weight_hr{suffix}": (self.proj_size, self.hidden_size)} if self.projected else {}
         return super().step_weights(features, suffix) | projection
 
-    def gating(self) -> Operations:
-        return lstm_gating(self.hidden_size, self.proj_size if self.projected else None)
+    def gating(self, units: Any) -> Operations:
+        return lstm_gating(units) + Operations(mac=units * self.proj_size if self.projected else 0)
 
     def conditions(self, x: Shape, *states: Shape) -> Iterable[Condition]:
         yield from self._narrower()
@@ -170,5 +170,5 @@ class GRU(Recurrent):
 
     reset_after: bool = True
 
-    def gating(self) -> Operations:
-        return gru_gating(self.hidden_size)
+    def gating(self, units: Any) -> Operations:
+        return gru_gating(units)

@@ -35,8 +35,8 @@ class Step(Layer):
         return self.bias_vectors if self.bias else 0
 
     @abc.abstractmethod
-    def gating(self) -> Operations:
-        """What a step does to each cell after its matrix products and biases."""
+    def gating(self, units: Any) -> Operations:
+        """What becomes of so many units after the matrix products and biases."""
 
     @property
     def state_sizes(self) -> tuple[Any, ...]:
@@ -49,9 +49,11 @@ class Step(Layer):
         shapes |= dict.fromkeys(("bias_ih", "bias_hh")[: self.biases], (rows,))
         return {name + suffix: shape for name, shape in shapes.items()}
 
-    def step_operations(self, features: Any) -> Operations:
-        rows = self.gates * self.hidden_size
-        return Operations(mac=rows * (features + self.state_sizes[0]), add=self.biases * rows) + self.gating()
+    def step_operations(self, features: Any, steps: Any = 1) -> Operations:
+        """The operations of so many steps that read so many features."""
+        units = steps * self.hidden_size
+        mac = self.gates * units * (features + self.state_sizes[0])
+        return Operations(mac=mac, add=self.gates * self.biases * units) + self.gating(units)
 
     def state_conditions(self, states: tuple[Shape, ...], wanted: tuple[Shape, ...]) -> Iterable[Condition]:
         for name, state, shape in zip(("h_0", "c_0"), states, wanted, strict=False):
@@ -101,20 +103,19 @@ def check_choice(layer: Layer, field: str, choices: tuple[Any, ...]) -> None:
         raise SymnetError(f"{type(layer).__name__} {field} is {getattr(layer, field)!r}; give {listed}")
 
 
-def elman_gating(hidden: Any, nonlinearity: str) -> Operations:
+def elman_gating(units: Any, nonlinearity: str) -> Operations:
     """One activation a unit."""
-    return Operations(compare=hidden) if nonlinearity == "relu" else Operations(tanh=hidden)
+    return Operations(compare=units) if nonlinearity == "relu" else Operations(tanh=units)
 
 
-def lstm_gating(hidden: Any, output: Any | None = None) -> Operations:
-    """Three sigmoids (an exponential, an addition, a division) and two tanh; c' = f c + i g and h' = o tanh(c'); W_hr h' if projected."""
-    projection = 0 if output is None else hidden * output
-    return Operations(mac=projection, mul=3 * hidden, add=4 * hidden, divide=3 * hidden, exp=3 * hidden, tanh=2 * hidden)
+def lstm_gating(units: Any) -> Operations:
+    """Three sigmoids (an exponential, an addition, a division) and two tanh; c' = f c + i g and h' = o tanh(c')."""
+    return Operations(mul=3 * units, add=4 * units, divide=3 * units, exp=3 * units, tanh=2 * units)
 
 
-def gru_gating(hidden: Any) -> Operations:
+def gru_gating(units: Any) -> Operations:
     """Two sigmoids and one tanh; r times W_hn h (or h), and h' = (1 - z) n + z h."""
-    return Operations(mul=3 * hidden, add=4 * hidden, divide=2 * hidden, exp=2 * hidden, tanh=hidden)
+    return Operations(mul=3 * units, add=4 * units, divide=2 * units, exp=2 * units, tanh=units)
 
 
 class RNNCell(Cell):
@@ -135,8 +136,8 @@ class RNNCell(Cell):
         super().__post_init__()
         check_choice(self, "nonlinearity", ("tanh", "relu"))
 
-    def gating(self) -> Operations:
-        return elman_gating(self.hidden_size, self.nonlinearity)
+    def gating(self, units: Any) -> Operations:
+        return elman_gating(units, self.nonlinearity)
 
 
 class LSTMCell(Cell):
@@ -152,8 +153,8 @@ class LSTMCell(Cell):
     gates = 4
     states = optional = 2
 
-    def gating(self) -> Operations:
-        return lstm_gating(self.hidden_size)
+    def gating(self, units: Any) -> Operations:
+        return lstm_gating(units)
 
 
 class GRUCell(Cell):
@@ -173,5 +174,5 @@ class GRUCell(Cell):
 
     reset_after: bool = True
 
-    def gating(self) -> Operations:
-        return gru_gating(self.hidden_size)
+    def gating(self, units: Any) -> Operations:
+        return gru_gating(units)
