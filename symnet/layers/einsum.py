@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least, equal
 from symnet.errors import SymnetError
 from symnet.layer import Layer
 from symnet.operations import Operations
@@ -46,7 +45,9 @@ class EinsumLinear(Layer):
         new = self.new_letters
         values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * len(new)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         if len(values) != len(new):
-            raise SymnetError(f"EinsumLinear {self.equation} has {len(new)} new axes {new!r} and {len(values)} sizes; give one size for each")
+            raise SymnetError(
+                f"EinsumLinear {self.equation} has {len(new)} new axes {new!r} and {len(values)} sizes; give one size for each"
+            )
         return tuple(as_size(v, f"EinsumLinear size of {letter}") for letter, v in zip(new, values, strict=True))
 
     def __post_init__(self) -> None:
@@ -61,8 +62,10 @@ class EinsumLinear(Layer):
     def parts(self) -> tuple[str, ...]:
         """The parts of the equation: input, weight, output, each with its dots."""
         found = EQUATION.fullmatch(self.equation)
-        if not found or found[1] and found[3] or (found[1], found[3]) != (found[5], found[7]):
-            raise SymnetError(f"EinsumLinear: {self.equation!r} is not an equation; write it like 'ab,bc->ac', '...b,bc->...c' or 'ab...,bc->ac...'")
+        if not found or (found[1] and found[3]) or (found[1], found[3]) != (found[5], found[7]):
+            raise SymnetError(
+                f"EinsumLinear: {self.equation!r} is not an equation; write it like 'ab,bc->ac', '...b,bc->...c' or 'ab...,bc->ac...'"
+            )
         return tuple(part or "" for part in found.groups())
 
     @property
@@ -112,11 +115,11 @@ class EinsumLinear(Layer):
         cells = product((*self.staying(x), *self.sizes_of(x).values()))
         return Operations(mac=cells, add=product(y) if self.bias_axes else 0)
 
-    def conditions(self, x: Shape) -> Iterable[Condition]:
-        letters = len(self.letters[0])
-        words = "EinsumLinear: the input has {} axes, the equation names {}; give an input of as many"
-        dots = self.parts[0] or self.parts[2]
-        yield at_least(len(x), letters, words, len(x), letters) if dots else equal(len(x), letters, words, len(x), letters)
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        letters, more = len(self.letters[0]), self.parts[0] or self.parts[2]
+        if len(x[0]) < letters or (len(x[0]) > letters and not more):
+            raise SymnetError(f"EinsumLinear {self.equation} names {letters} axes, and the input has {len(x[0])}: {x[0]}; give it as many")
 
     def windows(self, x: Shape) -> tuple[()]:
         return ()

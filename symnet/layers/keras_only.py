@@ -1,35 +1,58 @@
-"""Layers that Keras has and torch.nn has not: a step out of a sequence, a vector repeated, a layer run at each step."""
+"""Layers that Keras has and torch.nn has not: unit length, e^x, a vector repeated, a layer run at each step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least
+from symnet.conditions import Condition, equal
 from symnet.errors import SymnetError
 from symnet.layer import Layer
+from symnet.layers.activation import Elementwise
 from symnet.operations import Operations
-from symnet.sizes import Shape, size
+from symnet.sizes import Shape, product, size
 
 
-class LastStep(Layer):
-    """The last step of a sequence: (L, *) -> (*), as a recurrent layer returns it that does not return its sequence.
+class UnitNorm(Elementwise):
+    """x / sqrt(sum x^2) over the last axis, or the axes `dim`: (*) -> (*). No parameters.
 
-    >>> from symnet import LSTM, Network, Sequential
-    >>> Network(Sequential(LSTM(64), LastStep()), (10, 32)).output_shape
-    (64,)
+    A cell takes a square, an addition and a product with the inverse root that its group shares.
 
-    Source: keras.layers.LSTM, return_sequences=False.
+    Args:
+        dim: the axis or axes that have length 1 afterwards.
+
+    >>> from symnet import Network
+    >>> Network(UnitNorm(), (197, 768)).output_shape
+    (197, 768)
+
+    Source: keras.layers.UnitNormalization.
     """
 
-    def output_shape(self, x: Shape) -> Shape:
-        return x[1:]
+    dim: int | tuple[int, ...] = -1
 
-    def conditions(self, x: Shape) -> Iterable[Condition]:
-        yield at_least(len(x), 1, "LastStep takes a sequence, got an input of no axes")
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        axes = {axis % len(x) for axis in (self.dim if isinstance(self.dim, tuple) else (self.dim,))}
+        groups = product(n for axis, n in enumerate(x) if axis not in axes)
+        return Operations(mul=2 * product(x), add=product(x) - groups, sqrt=groups, divide=groups)
 
-    def windows(self, x: Shape) -> tuple[()]:
-        return ()
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        dims = self.dim if isinstance(self.dim, tuple) else (self.dim,)
+        if any(not -len(x[0]) <= axis < len(x[0]) for axis in dims):
+            raise SymnetError(f"UnitNorm runs along axes {self.dim}, and the input has {len(x[0])}: {x[0]}; give axes it has")
+
+
+class Exponential(Elementwise):
+    """e^x: an exponential a cell.
+
+    >>> from symnet import Network
+    >>> Network(Exponential(), (10,)).output_shape
+    (10,)
+
+    Source: keras.activations.exponential.
+    """
+
+    per_cell = Operations(exp=1)
 
 
 class RepeatVector(Layer):
@@ -58,7 +81,7 @@ class TimeDistributed(Layer):
     """One layer run at each step of a sequence, with the same weights: (L, *x) -> (L, *y). Operations are L times the layer's.
 
     Args:
-        layer: the layer, of one input.
+        layer: the layer; of several inputs each is a sequence of the same length.
 
     >>> from symnet import Conv2d, Network
     >>> video = Network(TimeDistributed(Conv2d(8, 3)), (10, 3, 32, 32))
@@ -75,27 +98,33 @@ class TimeDistributed(Layer):
         if not isinstance(self.layer, Layer):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SymnetError(f"TimeDistributed runs one layer, got {self.layer!r}; wrap each layer of a graph on its own")
 
-    def output_shape(self, x: Shape) -> Shape:
-        return (x[0], *self.layer.output_shape(x[1:]))
+    def output_shape(self, *x: Shape) -> Shape:
+        return (x[0][0], *self.layer.output_shape(*steps(x)))
 
-    def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return self.layer.weights(x[1:])
+    def weights(self, *x: Shape) -> Mapping[str, Shape]:
+        return self.layer.weights(*steps(x))
 
-    def buffers(self, x: Shape) -> Mapping[str, Shape]:
-        return self.layer.buffers(x[1:])
+    def buffers(self, *x: Shape) -> Mapping[str, Shape]:
+        return self.layer.buffers(*steps(x))
 
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        step = self.layer.operations(y[1:], x[1:]).counts()
-        return Operations(**{kind: x[0] * count for kind, count in step.items()})
+    def operations(self, y: Shape, *x: Shape) -> Operations:
+        step = self.layer.operations(y[1:], *steps(x)).counts()
+        return Operations(**{kind: x[0][0] * count for kind, count in step.items()})
 
     def check_inputs(self, *x: Shape) -> None:
-        super().check_inputs(*x)
-        if not x[0]:
-            raise SymnetError("TimeDistributed takes a sequence, got an input of no axes")
-        self.layer.check_inputs(x[0][1:])
+        if not all(x):
+            raise SymnetError("TimeDistributed takes sequences, got an input of no axes")
+        self.layer.check_inputs(*steps(x))
 
-    def conditions(self, x: Shape) -> Iterable[Condition]:
-        return self.layer.conditions(x[1:])
+    def conditions(self, *x: Shape) -> Iterable[Condition]:
+        for k, other in enumerate(x[1:], 2):
+            yield equal(other[0], x[0][0], f"input {k} has {{}} steps and input 1 has {{}}; make them equal", other[0], x[0][0])
+        yield from self.layer.conditions(*steps(x))
 
-    def windows(self, x: Shape) -> tuple[()]:
+    def windows(self, *x: Shape) -> tuple[()]:
         return ()
+
+
+def steps(x: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """One step of each sequence."""
+    return tuple(shape[1:] for shape in x)

@@ -15,10 +15,38 @@ from typing import Any
 
 from symnet.errors import unknown
 from symnet.importers.applied import Reader, applied
-from symnet.importers.keras import conv, dense, pool, recurrent, regularization, separable, transposed, wrappers
+from symnet.importers.keras import (
+    activations,
+    attention,
+    conv,
+    dense,
+    merging,
+    norm,
+    pool,
+    recurrent,
+    regularization,
+    reshaping,
+    separable,
+    transposed,
+    wrappers,
+)
 from symnet.importers.keras.frame import KerasApplied
 
-FAMILIES = (conv, separable, transposed, pool, dense, recurrent, regularization, wrappers)
+FAMILIES = (
+    conv,
+    separable,
+    transposed,
+    pool,
+    dense,
+    attention,
+    recurrent,
+    norm,
+    activations,
+    merging,
+    reshaping,
+    regularization,
+    wrappers,
+)
 COMMON = ("activity_regularizer", "autocast", "dtype", "name", "trainable")
 ROLES = ("initializer", "regularizer", "constraint")
 ALIASES = {

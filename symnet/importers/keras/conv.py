@@ -7,7 +7,7 @@ from typing import Any
 from symnet import layers
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader
-from symnet.importers.keras.frame import KERNEL, channels, laid, refused, word
+from symnet.importers.keras.frame import KERNEL, channels, laid, needed, refused, word
 from symnet.layer import Layer
 from symnet.sizes import Shape
 
@@ -34,6 +34,7 @@ def convolution(cls: type[Layer]) -> Reader:
         lora_alpha: None = None,
     ) -> Layout:
         refused(lora_rank=(lora_rank, None))
+        needed(filters=filters, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate, groups=groups)
         mode = word("padding", padding, "valid", "same", *(("causal",) if cls.spatial == 1 else ()))
         bare: Any = cls(filters, kernel_size, strides, 0, dilation_rate, groups, use_bias)  # type: ignore[call-arg]
         strides_without_dilation(bare.stride, bare.dilation)

@@ -12,8 +12,8 @@ from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import KERNEL, laid, positive, refused, same
 from symnet.sizes import Shape
 
-__all__ = ["Dense", "EinsumDense"]
-TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
+__all__ = ["Dense", "EinsumDense", "Embedding"]
+TRAINED = {**dict.fromkeys(("Dense", "EinsumDense"), ("kernel", "bias")), "Embedding": ("embeddings",)}
 
 
 def Dense(
@@ -44,18 +44,38 @@ def EinsumDense(
 ) -> Layout:
     refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
     sizes = output_shape if isinstance(output_shape, tuple) else (output_shape,)
+    if not isinstance(bias_axes, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise SymnetError(f"bias_axes is {bias_axes!r}; give letters of the output, or None")
     inner = of_sample(equation)
     taken, weight, made = layers.EinsumLinear(inner, 1, "").letters
     if len(sizes) != len(made):
-        raise SymnetError(f"output_shape is {output_shape}; {equation} makes {len(made)} axes after the batch: give a size or None for each")
+        raise SymnetError(
+            f"output_shape is {output_shape}; {equation} makes {len(made)} axes after the batch: give a size or None for each"
+        )
     given = dict(zip(made, sizes, strict=True))
-    if unsized := [letter for letter in made if given[letter] is None and letter in weight]:
-        raise SymnetError(f"output_shape leaves axis {unsized[0]!r} of the weight open; give its size")
+    if unsized := [letter for letter in made if given[letter] is None and letter in f"{weight}{bias_axes or ''}"]:
+        raise SymnetError(f"output_shape leaves axis {unsized[0]!r} of a weight open; give its size")
     new = tuple(given[letter] for letter in weight if letter not in taken)
     op = layers.EinsumLinear(inner, new, bias_axes or "")
     op.check_inputs(x[1:])
     named = {"weight": ("kernel", same), "bias": ("bias", same)}
     return laid(op, x, names=named, activation=activation, conditions=tuple(shared(op, x[1:], given)))
+
+
+def Embedding(
+    x: Shape,
+    /,
+    input_dim: Any,
+    output_dim: Any,
+    mask_zero: bool = False,
+    weights: None = None,
+    lora_rank: None = None,
+    lora_alpha: None = None,
+    quantization_config: None = None,
+) -> Layout:
+    refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
+    op = layers.Embedding(positive("input_dim", input_dim), positive("output_dim", output_dim))
+    return laid(op, x, names={"weight": ("embeddings", same)})
 
 
 def of_sample(equation: str) -> str:
@@ -72,4 +92,8 @@ def shared(op: Any, x: Shape, given: dict[str, Any]) -> list[Condition]:
     """The sizes that output_shape repeats from the input agree with it."""
     words = "output_shape says {} for axis {}, which has {} in the input; make them equal"
     known = op.sizes_of(x)
-    return [equal(size, known[letter], words, size, letter, known[letter]) for letter, size in given.items() if size is not None and letter in op.letters[0]]
+    return [
+        equal(size, known[letter], words, size, letter, known[letter])
+        for letter, size in given.items()
+        if size is not None and letter in op.letters[0]
+    ]

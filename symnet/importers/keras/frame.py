@@ -11,8 +11,7 @@ from symnet.conditions import Condition
 from symnet.errors import SymnetError, unknown
 from symnet.graph import Op
 from symnet.importers.applied import Applied, Layout
-from symnet.importers.keras.activations import ACTIVATIONS
-from symnet.layer import Layer
+from symnet.importers.keras.functions import activation_of
 from symnet.sizes import Shape, product, total
 
 Change: TypeAlias = Callable[[Shape], Shape]
@@ -21,10 +20,11 @@ Names: TypeAlias = Mapping[str, tuple[str, Change] | None]
 
 
 class Order(NamedTuple):
-    """How the axes of a sample go into the network, and out of it again."""
+    """How the axes of a sample go into the network, and out of it again; `last` is where the network has Keras' last axis."""
 
     inward: Change
     outward: Change
+    last: int = -1
 
 
 def same(shape: Shape) -> Shape:
@@ -33,7 +33,7 @@ def same(shape: Shape) -> Shape:
 
 
 AS_GIVEN = Order(same, same)
-CHANNELS_LAST = Order(lambda x: (*x[-1:], *x[:-1]), lambda y: (*y[1:], *y[:1]))
+CHANNELS_LAST = Order(lambda x: (*x[-1:], *x[:-1]), lambda y: (*y[1:], *y[:1]), last=0)
 
 
 def channels(data_format: str | None) -> Order:
@@ -89,7 +89,7 @@ def laid(
     """
     batch = shared_batch(inputs)
     samples = tuple(order.inward(x[1:]) for x in inputs)
-    graph, prefix = wired(op, activation)
+    graph, prefix = wired(op, activation, order)
     table = {f"{prefix}{name}": to for name, to in (names or {}).items()}
     lay = arrange or (lambda batch, y: (*batch, *y))
     return Layout(
@@ -104,30 +104,21 @@ def laid(
 
 def shared_batch(inputs: tuple[Shape, ...]) -> Shape:
     """The batch axis all inputs have; a number says more than an unknown one."""
-    known = [x[0] for x in inputs if x and type(x[0]) is int]
-    if not all(inputs):
-        raise SymnetError("an input has no axes; give its shape with the batch axis first, such as (None, 32)")
+    if not inputs or not all(inputs):
+        raise SymnetError("takes inputs with a batch axis; give at least one shape such as (None, 32)")
+    known = [x[0] for x in inputs if type(x[0]) is int]
     if len(set(known)) > 1:
         raise SymnetError(f"the inputs have different batch sizes {', '.join(map(str, known))}; make them equal")
     return (known[0] if known else inputs[0][0],)
 
 
-def wired(op: Op, activation: Any) -> tuple[Op, str]:
+def wired(op: Op, activation: Any, order: Order) -> tuple[Op, str]:
     """The operation with an activation behind it, and what stands before the names of the operation's weights."""
-    after = activation_of(activation)
+    after = activation_of(activation, order.last)
     if after is None:
         return op, ""
     graph = Sequential(op, after)
     return graph, f"{graph.nodes[0].name}."
-
-
-def activation_of(activation: Any) -> Layer | None:
-    """The layer for Keras' name of an activation, None for none."""
-    if activation is None or activation == "linear":
-        return None
-    if activation not in ACTIVATIONS:
-        raise unknown("activation", activation, (*ACTIVATIONS, "linear"))
-    return ACTIVATIONS[activation]()
 
 
 def restated(own: Mapping[str, Shape], names: Names) -> dict[str, Shape]:
@@ -174,6 +165,13 @@ def refused(**unsupported: tuple[Any, Any]) -> None:
             raise SymnetError(f"{name}={value!r} is not read here; leave it at {only!r}, or build the layer from symnet's own")
 
 
+def needed(**values: Any) -> None:
+    """Refuse None where Keras wants a number."""
+    for name, value in values.items():
+        if value is None:
+            raise SymnetError(f"{name} is None; give a whole number, or one for each axis")
+
+
 def word(name: str, value: Any, *known: str) -> str:
     """A word among the known ones, in small letters."""
     if not isinstance(value, str) or value.lower() not in known:
@@ -183,7 +181,6 @@ def word(name: str, value: Any, *known: str) -> str:
 
 def positive(name: str, value: Any) -> Any:
     """A number that Keras wants to be at least 1, or a size that is not a number."""
-    if isinstance(value, bool) or isinstance(value, (int, float)) and (not isinstance(value, int) or value < 1):
+    if value is None or isinstance(value, bool) or (isinstance(value, (int, float)) and (not isinstance(value, int) or value < 1)):
         raise SymnetError(f"{name} is {value!r}; give a whole number of at least 1")
     return value
-

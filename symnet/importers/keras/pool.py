@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.blocks import Sequential
 from symnet.importers.applied import Layout, Reader
-from symnet.importers.keras.frame import channels, laid, word
+from symnet.importers.keras.frame import channels, laid, needed, word
 from symnet.layer import Layer
 from symnet.sizes import Shape
 
@@ -53,6 +52,7 @@ def average_pooling(cls: type[Layer]) -> Reader:
 
 def pooled(cls: type[Layer], x: Shape, pool_size: Any, strides: Any, padding: str, data_format: str | None) -> Layout:
     """Pooling over a window."""
+    needed(pool_size=pool_size)
     return laid(cls(pool_size, strides, word("padding", padding, "valid", "same")), x, order=channels(data_format))  # type: ignore[call-arg]
 
 
@@ -60,8 +60,7 @@ def global_pooling(cls: type[Layer]) -> Reader:
     """The reader of pooling over all of every channel."""
 
     def read(x: Shape, /, data_format: str | None = None, keepdims: bool = False) -> Layout:
-        whole = cls(1)  # type: ignore[call-arg]
-        return laid(whole if keepdims else Sequential(whole, layers.Flatten()), x, order=channels(data_format))
+        return laid(cls(bool(keepdims)), x, order=channels(data_format))  # type: ignore[call-arg]
 
     return read
 
@@ -70,6 +69,7 @@ def adaptive_pooling(cls: type[Layer]) -> Reader:
     """The reader of pooling into a fixed number of bins."""
 
     def read(x: Shape, /, output_size: Any, data_format: str | None = None) -> Layout:
+        needed(output_size=output_size)
         return laid(cls(output_size), x, order=channels(data_format))  # type: ignore[call-arg]
 
     return read
@@ -79,7 +79,11 @@ MAX = (layers.AdaptiveMaxPool1d, layers.AdaptiveMaxPool2d, layers.AdaptiveMaxPoo
 AVERAGE = (layers.AdaptiveAvgPool1d, layers.AdaptiveAvgPool2d, layers.AdaptiveAvgPool3d)
 MaxPooling1D, MaxPooling2D, MaxPooling3D = map(max_pooling, (layers.MaxPool1d, layers.MaxPool2d, layers.MaxPool3d))
 AveragePooling1D, AveragePooling2D, AveragePooling3D = map(average_pooling, (layers.AvgPool1d, layers.AvgPool2d, layers.AvgPool3d))
-GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D = map(global_pooling, MAX)
-GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D = map(global_pooling, AVERAGE)
+GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D = map(
+    global_pooling, (layers.GlobalMaxPool1d, layers.GlobalMaxPool2d, layers.GlobalMaxPool3d)
+)
+GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D = map(
+    global_pooling, (layers.GlobalAvgPool1d, layers.GlobalAvgPool2d, layers.GlobalAvgPool3d)
+)
 AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D = map(adaptive_pooling, MAX)
 AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D = map(adaptive_pooling, AVERAGE)

@@ -8,7 +8,6 @@ from symnet import layers
 from symnet.blocks import Sequential
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import Names, kernel, laid, positive, same
-from symnet.layer import Layer
 from symnet.sizes import Shape
 
 __all__ = ["GRU", "LSTM", "SimpleRNN"]
@@ -81,7 +80,7 @@ def SimpleRNN(
 def recurrent(op: Any, x: Shape, cell: str, return_sequences: bool, return_state: bool) -> Layout:
     """A recurrent layer with the outputs asked for: the sequence or its last step, then the states."""
     op.check_inputs(x[1:])
-    graph = op if return_sequences else Sequential(("sequence", op), layers.LastStep())
+    graph = op if return_sequences else Sequential(("sequence", op), layers.Select(0, -1))
     prefix = "" if return_sequences else "sequence."
     states = tuple(state[1:] for state in op.extra_outputs(x[1:])) if return_state else ()
     names = {f"{prefix}{name}": to for name, to in cell_names(cell, op.bias_vectors).items()}

@@ -8,7 +8,7 @@ from typing import Any
 from symnet import layers
 from symnet.graph import Graph
 from symnet.importers.applied import Layout, Reader
-from symnet.importers.keras.frame import Change, channels, kernel, laid, positive, same, word
+from symnet.importers.keras.frame import Change, channels, kernel, laid, needed, positive, same, word
 from symnet.layer import Layer
 from symnet.sizes import Shape, quotient
 
@@ -39,6 +39,7 @@ def depthwise(cls: type[Layer]) -> Reader:
         activation: Any = None,
         use_bias: bool = True,
     ) -> Layout:
+        needed(kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate)
         multiplier = positive("depth_multiplier", depth_multiplier)
         mode = word("padding", padding, "valid", "same")
         op = cls(kernel_size, strides, mode, dilation_rate, multiplier, bool(use_bias))  # type: ignore[call-arg]
@@ -64,6 +65,7 @@ def separable(make: Callable[..., Graph]) -> Reader:
         activation: Any = None,
         use_bias: bool = True,
     ) -> Layout:
+        needed(filters=filters, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate)
         multiplier = positive("depth_multiplier", depth_multiplier)
         mode = word("padding", padding, "valid", "same")
         names = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.errors import SymnetError
+from symnet.conditions import at_least
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.conv import strides_without_dilation
-from symnet.importers.keras.frame import KERNEL, channels, laid, word
+from symnet.importers.keras.frame import KERNEL, channels, laid, needed, word
 from symnet.layer import Layer
 from symnet.sizes import Shape
 
@@ -32,22 +32,18 @@ def transposed(cls: type[Layer]) -> Reader:
         activation: Any = None,
         use_bias: bool = True,
     ) -> Layout:
-        op: Any = cls(  # type: ignore[call-arg]
-            filters,
-            kernel_size,
-            stride=strides,
-            padding=word("padding", padding, "valid", "same"),
-            output_padding=output_padding,
-            bias=bool(use_bias),
-            dilation=dilation_rate,
-        )
+        needed(filters=filters, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate)
+        mode = word("padding", padding, "valid", "same")
+        op: Any = cls(filters, kernel_size, strides, mode, output_padding, 1, bool(use_bias), dilation_rate)  # type: ignore[call-arg]
         strides_without_dilation(op.stride, op.dilation)
-        for extra, stride in zip(op.output_padding or (), op.stride, strict=False):
-            if isinstance(extra, int) and isinstance(stride, int) and extra >= stride:
-                raise SymnetError(f"output_padding {extra} is not smaller than the stride {stride}; give less")
-        return laid(op, x, names=KERNEL, order=channels(data_format), activation=activation)
+        words = "output_padding {} is not smaller than the stride {}; give less"
+        extra = () if output_padding is None else zip(op.output_padding, op.stride, strict=True)
+        smaller = tuple(at_least(stride, more + 1, words, more, stride) for more, stride in extra)
+        return laid(op, x, names=KERNEL, order=channels(data_format), activation=activation, conditions=smaller)
 
     return read
 
 
-Conv1DTranspose, Conv2DTranspose, Conv3DTranspose = map(transposed, (layers.ConvTranspose1d, layers.ConvTranspose2d, layers.ConvTranspose3d))
+Conv1DTranspose, Conv2DTranspose, Conv3DTranspose = map(
+    transposed, (layers.ConvTranspose1d, layers.ConvTranspose2d, layers.ConvTranspose3d)
+)

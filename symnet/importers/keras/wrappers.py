@@ -19,7 +19,7 @@ from symnet.sizes import Shape
 __all__ = ["Bidirectional", "TimeDistributed"]
 
 RECURRENT = ("GRU", "LSTM", "SimpleRNN")
-MERGES = {"concat": layers.Concat(-1), "sum": layers.Add()}
+MERGES = {"concat": layers.Concat(-1), "sum": layers.Add(), "mul": layers.Multiply(), "ave": layers.Average()}
 
 
 def TimeDistributed(x: Shape, /, layer: Any) -> Layout:
@@ -58,7 +58,7 @@ def Bidirectional(x: Shape, /, layer: Any, merge_mode: str | None = "concat", we
         ways = [parted(way, Network(way.op, *way.samples).output_shape) for way in passes.values()]
         outputs = ((*x[:1], *y),) if merge else tuple(way[0] for way in ways)
         both = (*outputs, *(state for way in ways for state in way[1:]))
-        return both if len(both) > 1 else both[0]
+        return both if len(both) > 1 else (*x[:1], *y)
 
     def restate(own: Mapping[str, Shape]) -> dict[str, Shape]:
         return {f"{path}/{key}": shape for path, way in passes.items() for key, shape in way.restate(below(path, own)).items()}
@@ -69,7 +69,7 @@ def Bidirectional(x: Shape, /, layer: Any, merge_mode: str | None = "concat", we
 def parted(way: Layout, y: Shape) -> tuple[Shape, ...]:
     """The output of one direction, then its states."""
     laid: Any = way.arrange(y) if way.arrange else (*way.batch, *y)
-    return laid if isinstance(laid[0], tuple) else (laid,)
+    return laid if any(isinstance(part, tuple) for part in laid) else (laid,)
 
 
 def below(path: str, own: Mapping[str, Shape]) -> dict[str, Shape]:

@@ -1,0 +1,78 @@
+"""Normalisation of Keras: gamma is the scale, beta the centre, and moving statistics are weights that are not trained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet import layers
+from symnet.errors import SymnetError
+from symnet.importers.applied import Layout
+from symnet.importers.keras.frame import Order, laid, moved, refused, same, sample_axis
+from symnet.sizes import Shape
+
+__all__ = ["BatchNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"]
+TRAINED = {
+    "BatchNormalization": ("beta", "gamma", "moving_mean", "moving_variance"),
+    **dict.fromkeys(("GroupNormalization", "LayerNormalization"), ("beta", "gamma")),
+}
+LEARNED = {"weight": ("gamma", same), "bias": ("beta", same)}
+STATISTICS = {"running_mean": ("moving_mean", same), "running_var": ("moving_variance", same), "num_batches_tracked": None}
+
+
+def BatchNormalization(
+    x: Shape,
+    /,
+    axis: int = -1,
+    momentum: float = 0.99,
+    epsilon: float = 1e-3,
+    center: bool = True,
+    scale: bool = True,
+    renorm: bool = False,
+    renorm_clipping: Any = None,
+    renorm_momentum: float = 0.99,
+    synchronized: bool = False,
+) -> Layout:
+    refused(renorm=(renorm, False), synchronized=(synchronized, False))
+    kinds = {1: layers.BatchNorm1d, 2: layers.BatchNorm1d, 3: layers.BatchNorm2d, 4: layers.BatchNorm3d}
+    if len(x) - 1 not in kinds:
+        raise SymnetError(f"takes an input of 2 to 5 axes, batch axis included, got {len(x)}: {x}")
+    op = kinds[len(x) - 1](eps=epsilon, momentum=round(1 - momentum, 12), bias=bool(center), scale=bool(scale))
+    return laid(op, x, names={**LEARNED, **STATISTICS}, order=channel_first(axis, x))
+
+
+def GroupNormalization(
+    x: Shape, /, groups: int = 32, axis: int = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True
+) -> Layout:
+    order = channel_first(axis, x)
+    number = order.inward(x[1:])[0] if type(groups) is int and groups == -1 else groups
+    return laid(layers.GroupNorm(number, epsilon, bias=bool(center), scale=bool(scale)), x, names=LEARNED, order=order)
+
+
+def LayerNormalization(x: Shape, /, axis: Any = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True) -> Layout:
+    dims, lay = sorted_axes(axis, len(x) - 1)
+    op = layers.LayerNorm(dims, epsilon, bias=bool(center), scale=bool(scale))
+    return laid(op, x, names={"weight": ("gamma", lay), "bias": ("beta", lay)})
+
+
+def RMSNormalization(x: Shape, /, axis: Any = -1, epsilon: float = 1e-6) -> Layout:
+    dims, lay = sorted_axes(axis, len(x) - 1)
+    return laid(layers.RMSNorm(dims, epsilon), x, names={"weight": ("scale", lay)})
+
+
+def UnitNormalization(x: Shape, /, axis: Any = -1) -> Layout:
+    dims, _ = sorted_axes(axis, len(x) - 1)
+    return laid(layers.UnitNorm(dims), x)
+
+
+def channel_first(axis: Any, x: Shape) -> Order:
+    """The order with one axis in front."""
+    return moved((sample_axis(axis, len(x) - 1),), len(x) - 1, to_front=True)
+
+
+def sorted_axes(axis: Any, rank: int) -> tuple[tuple[int, ...], Any]:
+    """One or several axes within a sample, and how Keras orders a weight over them: by the numbers as given."""
+    places = tuple(sample_axis(a, rank) for a in sorted(axis if isinstance(axis, tuple) else (axis,)))
+    if len(set(places)) < len(places):
+        raise SymnetError(f"axis is {axis}; name each axis once")
+    order = sorted(places)
+    return places, lambda s: tuple(s[order.index(place)] for place in places)

@@ -1,0 +1,69 @@
+"""Random calls, run in Keras itself where it is installed: what it answers and what it refuses, symnet does too."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import warnings
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+keras: Any = pytest.importorskip("keras")
+
+from symnet import SymnetError  # noqa: E402
+from symnet.importers import keras as reading  # noqa: E402
+from tests.keras_cases import CASES  # noqa: E402
+
+LISTED = ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
+CALLS = int(os.environ.get("SYMNET_LIVE_CALLS", "40"))
+
+
+def build(cls: str, kwargs: dict[str, Any]) -> Any:
+    own = {name: build(*value) if name == "layer" else value for name, value in kwargs.items()}
+    return getattr(keras.layers, cls)(**own)
+
+
+def live(cls: str, kwargs: dict[str, Any], shapes: list[Any]) -> tuple[Any, ...]:
+    """Output shapes, weights and counts from Keras."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        layer = build(cls, kwargs)
+        inputs = [keras.Input(batch_shape=shape) for shape in shapes]
+        output = layer(inputs) if cls in LISTED else layer(*inputs)
+        if cls == "EinsumDense":  # what its output_shape leaves open is known only when it runs
+            output = layer(keras.ops.zeros((7, *shapes[0][1:])))
+    outputs = (
+        [tuple(y.shape) for y in output]
+        if isinstance(output, (list, tuple))
+        else tuple(None if cls == "EinsumDense" and k == 0 else n for k, n in enumerate(output.shape))
+    )
+    names = [(re.sub(r"_\d+/", "/", w.path.split("/", 1)[1]), tuple(w.shape)) for w in layer.weights]
+    counts = [sum(int(w.numpy().size) for w in weights) for weights in (layer.trainable_weights, layer.non_trainable_weights)]
+    return (tuple(outputs), names, *counts)
+
+
+def read(cls: str, kwargs: dict[str, Any], shapes: list[Any]) -> tuple[Any, ...]:
+    """The same from symnet."""
+    found = reading.apply(cls, kwargs, *shapes)
+    return (found.output_shape, found.weight_list, found.trainable, found.non_trainable)
+
+
+@pytest.mark.parametrize("cls", CASES)
+def test_answers_and_refusals_are_those_of_keras(cls: str) -> None:
+    rng = random.Random(f"{cls} {os.environ.get('SYMNET_LIVE_SEED', '1')}")  # noqa: S311
+    for _ in range(CALLS):
+        kwargs, shapes = CASES[cls](rng)
+        try:
+            wanted = live(cls, kwargs, shapes)
+        except Exception as refusal:
+            with pytest.raises(SymnetError):
+                print(cls, kwargs, shapes, read(cls, kwargs, shapes), "Keras:", str(refusal)[:300])
+            continue
+        assert read(cls, kwargs, shapes) == wanted, (cls, kwargs, shapes)
+
+
+def test_every_class_that_is_read_has_cases() -> None:
+    assert set(CASES) == set(reading.readers())
