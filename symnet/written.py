@@ -6,7 +6,6 @@ formula with values put in, and the value; `style.py` prints it as text, LaTeX o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -78,10 +77,12 @@ class Written(Algebra):
         return factors[0] if len(factors) == 1 else Written("prod", factors)
 
     def total(self, sizes: list[Any]) -> Term:
-        """Terms that are the same are counted: a + b + a is written 2a + b."""
-        times = Counter(map(written, sizes))
-        terms = [n * term for term, n in times.items() if term != 0]
-        return sum(terms[1:], terms[0])
+        """Terms that differ only in the number in front are one: a + b + 2a is written 3a + b."""
+        times: dict[tuple[Term, ...], int] = {}
+        for n, factors in map(_factors, map(written, sizes)):
+            times[factors] = times.get(factors, 0) + n
+        terms = [_times(n, factors) for factors, n in times.items() if n != 0]
+        return sum(terms[1:], terms[0]) if terms else 0
 
     def names(self) -> list[str]:
         """The names in the term, in the order they are first written."""
@@ -118,22 +119,56 @@ def _add(a: Any, b: Any) -> Term:
         return a
     if _is(a, 0):
         return b
-    if isinstance(b, int) and isinstance(a, Written) and a.op in "+-" and isinstance(a.args[1], int):
-        c = (a.args[1] if a.op == "+" else -a.args[1]) + b  # (K - 1) + 1 is written K
-        return a.args[0] if c == 0 else Written("+" if c > 0 else "-", (a.args[0], abs(c)))
-    return Written("+", (written(a), written(b)))
+    if isinstance(b, int) and isinstance(a, Written) and (folded := _folded(a, b)) is not None:
+        return folded
+    a, b = written(a), written(b)
+    (m, left), (n, right) = _factors(a), _factors(b)
+    if left and left == right:
+        return _times(m + n, left)
+    return Written("+", (a, b))
+
+
+def _folded(a: Written, c: int) -> Term | None:
+    """a + c where a ends in a number: (K - 1) + 1 is written K."""
+    if a.op not in ("+", "-"):
+        return None
+    head, tail = a.args
+    if isinstance(tail, int):
+        k = (tail if a.op == "+" else -tail) + c
+        return head if k == 0 else Written("+" if k > 0 else "-", (head, abs(k)))
+    if a.op == "+" and isinstance(tail, Written) and (inner := _folded(tail, c)) is not None:
+        return Written("+", (head, inner))
+    return None
+
+
+def _factors(term: Term) -> tuple[int, tuple[Term, ...]]:
+    """The number in front of a product, and its other factors in order."""
+    if isinstance(term, int):
+        return term, ()
+    if term.op != "*":
+        return 1, (term,)
+    (m, left), (n, right) = map(_factors, term.args)
+    return m * n, left + right
+
+
+def _times(n: int, factors: tuple[Term, ...]) -> Term:
+    terms = (n, *factors) if n != 1 or not factors else factors
+    result = terms[0]
+    for factor in terms[1:]:
+        result = Written("*", (result, factor))
+    return result
 
 
 def _mul(a: Any, b: Any) -> Term:
-    if _is(a, 0) or _is(b, 0):
-        return 0
     if _is(a, 1):
         return b
     if _is(b, 1):
         return a
     if isinstance(b, int) and isinstance(a, Written):
         a, b = b, a
-    return Written("*", (written(a), written(b)))
+    a, b = written(a), written(b)
+    (m, left), (n, right) = _factors(a), _factors(b)
+    return _times(m * n, left + right) if right and n != 1 else Written("*", (a, b))
 
 
 def _power(base: Any, exponent: Any) -> Any:
