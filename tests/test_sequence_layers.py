@@ -128,7 +128,7 @@ class TestTransformer:
             Network(sn.TransformerDecoderLayer(8, 2), (4, 8), (5, 9))
 
     def test_an_unknown_activation_names_the_known_ones(self) -> None:
-        with pytest.raises(SymnetError, match="unknown activation 'tanh'; .*known: gelu, relu"):
+        with pytest.raises(SymnetError, match=r"unknown activation 'tanh'; .*known: gelu, relu"):
             sn.TransformerEncoderLayer(8, 2, activation="tanh")
 
 

@@ -151,6 +151,7 @@ class MultiheadAttention(FromSequences):
         vdim: d_v, the value's features; None for d.
         need_weights: whether the attention weights are a second output.
         average_attn_weights: whether those are averaged over the heads, (L, S), or not, (h, L, S).
+        dropout: the share of weights that training leaves out; it changes no count.
 
     Raises:
         SymnetError: where h does not divide d, features differ from what is given, or keys and values differ in number.
@@ -171,6 +172,7 @@ class MultiheadAttention(FromSequences):
     vdim: Any = size("d_v", default=None)
     need_weights: bool = True
     average_attn_weights: bool = True
+    dropout: float = 0.0
 
     def keys(self, key: Shape) -> Any:
         """How many keys each query sees."""

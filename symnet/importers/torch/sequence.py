@@ -73,7 +73,7 @@ def recurrent(x: Shape, states: tuple[Shape | None, ...], input_size: Any, layer
 
 def check_dropout(dropout: float) -> None:
     """A dropout is a probability."""
-    if isinstance(dropout, bool) or not 0 <= dropout <= 1:
+    if type(dropout) not in (int, float) or not 0 <= dropout <= 1:
         raise SymnetError(f"dropout is {dropout!r}; give a probability between 0 and 1")
 
 
@@ -174,18 +174,17 @@ def MultiheadAttention(
     vdim: Any = None,
     batch_first: bool = False,
 ) -> Layout:
-    check_dropout(dropout)
     inputs = {name: sequence(x, batch_first, name) for name, x in (("query", query), ("key", key), ("value", value))}
     batch, samples = inputs["query"][0], tuple(sample for _, sample in inputs.values())
     separate = any(given is not None and given != embed_dim for given in (kdim, vdim))
     dims = {"kdim": embed_dim if kdim is None else kdim, "vdim": embed_dim if vdim is None else vdim} if separate else {}
-    made = layers.MultiheadAttention(num_heads, bias, add_bias_kv, add_zero_attn, **dims)
+    made = layers.MultiheadAttention(num_heads, bias, add_bias_kv, add_zero_attn, dropout=dropout, **dims)
     conditions = (declared("embed_dim", embed_dim, samples[0][1]), *same_batch(*((name, given) for name, (given, _) in inputs.items())))
     return Layout(made, samples, arrange=lambda y, weights: (laid(y, batch, batch_first), (*batch, *weights)), conditions=conditions)
 
 
 def transformer(op: Op, inputs: dict[str, Shape], d_model: Any, nhead: Any, batch_first: bool, dropout: float) -> Layout:
-    """A graph on sequences of d_model features; its output is laid out like its last input but the memory."""
+    """A graph on sequences of d_model features; its output is laid out as they are."""
     check_dropout(dropout)
     split = {name: sequence(x, batch_first, name) for name, x in inputs.items()}
     batch = next(iter(split.values()))[0]
