@@ -56,6 +56,10 @@ class Text:
     def call(self, function: str, args: list[str]) -> str:
         return f"{function}({', '.join(args)})"
 
+    def modulo(self, args: list[str], factors: list[str]) -> str:
+        """A remainder, from its arguments as they are and as factors."""
+        return self.call("mod", args)
+
     def juxtapose(self, factors: list[str]) -> str:
         text = factors[0]
         for left, right in zip(factors, factors[1:], strict=False):
@@ -93,10 +97,11 @@ class Latex(Text):
         return f"{base}^{{{exponent}}}"
 
     def call(self, function: str, args: list[str]) -> str:
-        if function == "mod":
-            return rf"({args[0]} \bmod {args[1]})"
         operator = rf"\{function}" if function in ("min", "max") else r"\operatorname{" + function + "}"
         return rf"{operator}({', '.join(args)})"
+
+    def modulo(self, args: list[str], factors: list[str]) -> str:
+        return rf"({factors[0]} \bmod {factors[1]})"
 
     def opaque(self, expression: Any) -> str:
         import sympy
