@@ -21,7 +21,7 @@ class AdaptivePool(Layer):
         output_size: o, one size for all axes or one for each; None keeps an axis.
     """
 
-    output_size: Any = size("O", per_axis=True)
+    output_size: Any = size("O", minimum=0, per_axis=True)
 
     def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
         if isinstance(value, (tuple, list)) and None in value:
@@ -36,7 +36,12 @@ class AdaptivePool(Layer):
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         """The largest bin along each axis; exact where o divides n, and for o = 1 the whole axis."""
-        return tuple(Window(n, n) if type(o) is int and o == 1 else Window(ceil_div(n, o), n // o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
+        return tuple(largest_bin(n, o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
+
+
+def largest_bin(n: Any, bins: Any) -> Window:
+    """The largest of so many bins of n cells."""
+    return Window(n, n) if type(bins) is int and bins <= 1 else Window(ceil_div(n, bins), n // bins)
 
 
 class AdaptiveMaxPool(AdaptivePool):

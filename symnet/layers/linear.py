@@ -72,7 +72,7 @@ class Bilinear(Layer):
 
     arity = 2
 
-    out_features: Any = size("F_out")
+    out_features: Any = size("F_out", minimum=0)
     bias: bool = True
 
     def output_shape(self, x1: Shape, x2: Shape) -> Shape:

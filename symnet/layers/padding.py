@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from symnet.conditions import Condition, at_least
 from symnet.layer import Layer
 from symnet.layers.windowed import sides_or_size
-from symnet.sizes import Shape, SizeField, size
+from symnet.sizes import Shape, SizeField, maximum, minimum, size
 from symnet.window import Window
 
 ANY_SIGN = -(2**62)
@@ -59,18 +60,26 @@ class Pad(Layer):
         names = self.input_axes(len(x))
         for k, window in enumerate(self.windows(x)[-self.spatial :], len(x) - self.spatial):
             yield from padding_conditions(self.mode, x[k], window.sides, names[k][0])
+        if self.mode in ("reflect", "replicate") and any(_may_crop(p) for w in self.windows(x)[-self.spatial :] for p in w.sides):
+            largest = functools.reduce(maximum, self.output_shape(x)[-self.spatial :])
+            yield at_least(largest, 1, "the padding takes every cell away: the largest axis would be {}; take fewer", largest)
 
 
 def padding_conditions(mode: str, n: Any, sides: tuple[Any, Any], axis: str) -> Iterable[Condition]:
-    """What a padding mode asks of an axis of n cells: that something is left, and that the mode has cells to repeat."""
-    if any(not (type(p) is int and p >= 0) for p in sides):
-        least = 0 if mode == "zeros" else 1
-        yield at_least(n + sides[0] + sides[1], least, "padding {} and {} leave nothing of {} {}; take fewer cells away", *sides, axis, n)
+    """What a padding mode asks of an axis of n cells: that cropping has what it takes away, and the mode has cells to repeat."""
+    crops = tuple(minimum(p, 0) if _may_crop(p) else 0 for p in sides)
+    if crops != (0, 0):
+        left = n + crops[0] + crops[1] if mode == "zeros" else n + sides[0] + sides[1]
+        yield at_least(left, 0, "padding {} and {} takes more away than the {} of {}; take fewer cells", *sides, axis, n)
     for p in sides:
         if mode == "reflect" and not (type(p) is int and p <= 0):
             yield at_least(n, p + 1, "reflection of {} cells needs more than {} on the {}, which has {}; pad less", p, p, axis, n)
         if mode == "circular" and not (type(p) is int and p <= 0):
-            yield at_least(n, p, "circular padding of {} cells goes around more than once on the {}, which has {}; pad less", p, axis, n)
+            yield at_least(n, p, "circular padding of {} cells goes around more than once on the {} of {}; pad less", p, axis, n)
+
+
+def _may_crop(padding: Any) -> bool:
+    return not (type(padding) is int and padding >= 0)
 
 
 class ZeroPad1d(Pad):

@@ -16,7 +16,7 @@ class Pool(Windowed):
     """What pooling over a window shares: (F_in, *n) -> (F_in, *floor((n - K + 2P)/S) + 1), the stride being K where none is given.
 
     In `ceil_mode` the size is min(ceil((n - K + 2P)/S) + 1, ceil((n + P)/S)): the last window starts inside the input or its left
-    padding. A padding is at most half the kernel, with dilation half of D(K - 1) + 1. There are no parameters.
+    padding. A padding is at most half the kernel. There are no parameters.
 
     Args:
         kernel_size: K, one size or one for each axis.
@@ -61,7 +61,8 @@ class Pool(Windowed):
         for window in self.windows(x):
             for side in () if window.same else dict.fromkeys(window.sides):
                 if not (type(side) is int and side == 0):
-                    yield at_least(window.extent, 2 * side, "padding {} is more than half of kernel {}; give at most half", side, window.extent)
+                    k = window.kernel_size
+                    yield at_least(k, 2 * side, "padding {} is more than half of kernel {}; give at most half", side, k)
 
 
 class MaxPool(Pool):

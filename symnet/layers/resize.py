@@ -95,7 +95,7 @@ class Upsample(Layer):
                 raise SymnetError(f"Upsample {name} is {value} for {axes} axes; give one number or one for each axis")
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        if self.size is None:
+        if self.size is None and self.mode != "area":
             for n, m, (axis, _) in zip(x[1:], self._spatial_shape(x), self.input_axes(len(x))[1:], strict=True):
                 yield at_least(m, 1, "nothing is left of {} {}, scaled by {}; give a larger scale_factor", axis, n, str(self.scale_factor))
 

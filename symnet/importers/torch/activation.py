@@ -7,7 +7,7 @@ from typing import Any
 
 from symnet import layers
 from symnet.errors import SymnetError
-from symnet.importers.applied import Layout, Reader, batched
+from symnet.importers.applied import Layout, Reader, batched, declared
 from symnet.layer import Layer
 from symnet.sizes import Shape
 
@@ -116,4 +116,5 @@ def GLU(x: Shape, /, dim: int = -1) -> Layout:
 
 def PReLU(x: Shape, /, num_parameters: Any = 1, init: float = 0.25) -> Layout:
     samples, batch = split(x)
-    return Layout(layers.PReLU(num_parameters, init), samples, batch)
+    one = () if len(x) > 1 else (declared("num_parameters", num_parameters, 1),)
+    return Layout(layers.PReLU(num_parameters, init), samples, batch, conditions=one)

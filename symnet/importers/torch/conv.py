@@ -32,7 +32,10 @@ def convolution(cls: type[Layer]) -> Reader:
         padding_mode: str = "zeros",
     ) -> Layout:
         batch, sample = batched(x, cls.spatial + 1)
-        stride, padding, dilation = (per_axis(v, cls.spatial) for v in (stride, padding, dilation))
+        if isinstance(padding, str) and padding not in ("same", "valid"):
+            raise SymnetError(f"padding is {padding!r}; give numbers, 'valid' or 'same'")
+        stride, dilation = per_axis(stride, cls.spatial), per_axis(dilation, cls.spatial)
+        padding = per_axis(padding, cls.spatial) if padding_mode == "zeros" else padding
         made: Any = cls(out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode)  # type: ignore[call-arg]
         if padding == "same" and any(type(s) is int and s != 1 for s in made.stride):
             raise SymnetError(f"padding 'same' goes with stride 1 only, got stride {stride}; give a padding in numbers")
@@ -81,8 +84,10 @@ def takes_empty_output(layer: Any, x: Shape) -> bool:
     """
     batch = x[0] if len(x) == layer.spatial + 2 else 1
     extra = layer.output_padding or (0,) * layer.spatial
-    numbers = (*x, *layer.kernel_size, *layer.stride, *layer.dilation, *extra, layer.groups)
-    if not all(isinstance(n, int) for n in numbers) or any(e >= s for e, s in zip(extra, layer.stride, strict=True)):
+    numbers: tuple[Any, ...] = (*x, *layer.kernel_size, *layer.stride, *layer.dilation, *extra, layer.groups)
+    if batch == 0 or not all(isinstance(n, int) for n in numbers):
+        return True
+    if any(e >= s for e, s in zip(extra, layer.stride, strict=True)):
         return False
     kernel = layer.kernel_size[-2:] if layer.spatial > 1 else (1, *layer.kernel_size)
     spread = any(s != 1 for s in (*layer.stride, *layer.dilation))

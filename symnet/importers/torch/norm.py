@@ -9,7 +9,7 @@ from symnet.conditions import Condition, at_least, divides
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader, batched, declared
 from symnet.layer import Layer
-from symnet.sizes import Shape
+from symnet.sizes import Shape, product
 
 __all__ = [
     "BatchNorm1d",
@@ -31,6 +31,21 @@ def features(num_features: Any, channels: Any, needed: bool) -> tuple[Condition,
     return (declared("num_features", num_features, channels),) if needed else ()
 
 
+def empty(x: Shape) -> bool:
+    """Whether the tensor has no cells."""
+    return any(type(n) is int and n == 0 for n in x)
+
+
+def several(cells: Any) -> Condition:
+    """torch refuses to compute a variance of one value, also at inference where no running statistics are kept."""
+    return at_least(cells, 2, "the statistics are of {} value, and a variance needs at least 2; give a larger input", cells)
+
+
+def batch_statistics(x: Shape, track_running_stats: bool) -> tuple[Condition, ...]:
+    """What a batch normalisation without running statistics asks of (batch, channels, *space)."""
+    return () if track_running_stats or empty(x) else (several(product((x[0], *x[2:]))),)
+
+
 def batch_norm(cls: type[Layer], *ranks: int) -> Reader:
     """The reader of a batch normalisation of samples of so many axes; it has no unbatched form."""
 
@@ -47,7 +62,8 @@ def batch_norm(cls: type[Layer], *ranks: int) -> Reader:
     ) -> Layout:
         batch, sample = batched(x, *ranks, unbatched=False)
         layer: Any = cls(eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats, bias=bias)  # type: ignore[call-arg]
-        return Layout(layer, (sample,), batch, conditions=features(num_features, sample[0], affine or track_running_stats))
+        known = features(num_features, sample[0], affine or track_running_stats)
+        return Layout(layer, (sample,), batch, conditions=(*known, *batch_statistics(x, track_running_stats)))
 
     return read
 
@@ -66,8 +82,10 @@ def instance_norm(cls: type[Layer]) -> Reader:
     ) -> Layout:
         batch, sample = batched(x, cls.rank or 0)
         layer: Any = cls(eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats, bias=bias)  # type: ignore[call-arg]
-        some = tuple(at_least(n, 1, "a batch of {} cannot be normalised sample by sample; give at least one", n) for n in batch)
-        return Layout(layer, (sample,), batch, conditions=(*features(num_features, sample[0], affine or track_running_stats), *some))
+        words = "a batch of {} has no sample to scale; give at least one, or affine=False"
+        some = tuple(at_least(n, 1, words, n) for n in batch) if affine else ()
+        known = features(num_features, sample[0], affine or track_running_stats)
+        return Layout(layer, (sample,), batch, conditions=(*known, *some))
 
     return read
 
@@ -86,7 +104,8 @@ def GroupNorm(x: Shape, /, num_groups: Any, num_channels: Any, eps: float = 1e-5
     layer = layers.GroupNorm(num_groups, eps, affine, bias)
     whole = divides(layer.num_groups, num_channels, "groups {} do not divide {} num_channels; give groups that do", layer.num_groups, num_channels)
     same = (declared("num_channels", num_channels, x[1]),) if affine else ()
-    return Layout(layer, (x[1:],), x[:1], conditions=(whole, *same))
+    rows = () if empty(x) else (several(product((x[0] * x[1] // layer.num_groups, *x[2:]))),)
+    return Layout(layer, (x[1:],), x[:1], conditions=(whole, *same, *rows))
 
 
 def trailing(layer: Any, x: Shape, normalized_shape: Any) -> Layout:
@@ -128,7 +147,8 @@ def SyncBatchNorm(
     if len(x) < 2:
         raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
     layer = layers.BatchNorm1d(eps, momentum, affine, track_running_stats, bias)
-    return Layout(layer, (x[1:],), x[:1], conditions=features(num_features, x[1], affine or track_running_stats))
+    known = features(num_features, x[1], affine or track_running_stats)
+    return Layout(layer, (x[1:],), x[:1], conditions=(*known, *batch_statistics(x, track_running_stats)))
 
 
 def LocalResponseNorm(x: Shape, /, size: Any, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Layout:

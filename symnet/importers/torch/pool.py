@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
 from symnet import layers
@@ -66,8 +68,10 @@ def avg_pooling(cls: type[Layer]) -> Reader:
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> Layout:
-        layout = pooling(cls, x, kernel_size, stride, padding, ceil_mode, count_include_pad=count_include_pad, divisor_override=divisor_override)
-        return whole_kernel(layout)
+        if divisor_override is not None and divisor_override == 0:
+            raise SymnetError("divisor_override is 0, and one cannot divide by it; leave it out")
+        divisor = {"count_include_pad": count_include_pad, "divisor_override": divisor_override}
+        return whole_kernel(pooling(cls, x, kernel_size, stride, padding, ceil_mode, **divisor))
 
     return read
 
@@ -79,14 +83,17 @@ def whole_kernel(layout: Layout) -> Layout:
         return layout
     words = "kernel {} does not fit input size {} without padding, which averaging over three axes asks; give a smaller kernel"
     fits = tuple(at_least(n, k, words, k, n) for k, n in zip(layer.kernel_size, layout.samples[0][1:], strict=True))
-    return Layout(layer, layout.samples, layout.batch, conditions=fits)
+    return replace(layout, conditions=fits)
 
 
 def norm_pooling(cls: type[Layer]) -> Reader:
     def read(x: Shape, /, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Layout:
-        if cls.spatial == 1 and isinstance(kernel_size, tuple):
-            raise SymnetError(f"kernel_size is {kernel_size}, and torch multiplies by it; give a number")
-        return whole_kernel(pooling(cls, x, kernel_size, stride, 0, ceil_mode, norm_type=norm_type))
+        largest = norm_type in (math.inf, -math.inf)
+        if isinstance(kernel_size, tuple) and len(kernel_size) == 1 and (cls.spatial > 1 or not largest):  # pyright: ignore[reportUnknownArgumentType]
+            wanted = "a number" if cls.spatial == 1 else f"a number or {cls.spatial} of them"
+            raise SymnetError(f"kernel_size is {kernel_size}, and torch multiplies by its product; give {wanted}")
+        layout = pooling(cls, x, kernel_size, stride, 0, ceil_mode, norm_type=norm_type)
+        return layout if largest else whole_kernel(layout)
 
     return read
 
@@ -106,11 +113,16 @@ def adaptive_pooling(cls: type[Layer]) -> Reader:
 
 
 def bins(cls: type[Layer], x: Shape, output_size: Any, **rest: Any) -> Layout:
-    """Adaptive pooling; None keeps an axis."""
+    """Adaptive pooling; None among several sizes keeps an axis."""
+    if output_size in (None, (None,)):
+        raise SymnetError(f"output_size is {output_size}; give a number, or one or None for each of several axes")
     layer: Any = cls(output_size=per_axis(output_size, cls.spatial), **rest)  # type: ignore[call-arg]
-    if cls.spatial > 1 and not rest and layer.output_size == (1,) * cls.spatial and len(x) > cls.spatial:
+    if cls.spatial > 1 and not rest and layer.output_size == (1,) * cls.spatial:
         # torch takes the mean here, whatever axes there are in front.
-        return Layout(layer, (x[-cls.spatial - 1 :],), x[: -cls.spatial - 1])
+        if len(x) > cls.spatial:
+            return Layout(layer, (x[-cls.spatial - 1 :],), x[: -cls.spatial - 1])
+        if len(x) == cls.spatial and output_size == 1:
+            return Layout(layer, ((1, *x),), arrange=lambda y: y[1:])
     batch, sample = batched(x, cls.spatial + 1)
     return Layout(layer, (sample,), batch)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from symnet import layers
 from symnet.errors import SymnetError
-from symnet.importers.applied import Layout, batched, per_axis
+from symnet.importers.applied import Layout, batched
 from symnet.layer import Layer
 from symnet.sizes import Shape
 
@@ -51,12 +51,12 @@ def Unflatten(x: Shape, /, dim: int, unflattened_size: Any) -> Layout:
 
 def Unfold(x: Shape, /, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Layout:
     batch, sample = batched(x, 3)
-    return Layout(layers.Unfold(*(per_axis(v, 2) for v in (kernel_size, dilation, padding, stride))), (sample,), batch)
+    return Layout(layers.Unfold(kernel_size, dilation, padding, stride), (sample,), batch)
 
 
 def Fold(x: Shape, /, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Layout:
     batch, sample = batched(x, 2)
-    return Layout(layers.Fold(*(per_axis(v, 2) for v in (output_size, kernel_size, dilation, padding, stride))), (sample,), batch)
+    return Layout(layers.Fold(output_size, kernel_size, dilation, padding, stride), (sample,), batch)
 
 
 def leading(layer: Layer, x: Shape) -> Layout:

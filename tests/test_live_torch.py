@@ -1,0 +1,51 @@
+"""torch's own answer for random layers, legal or not; skipped where torch is not installed."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from symnet import SymnetError
+from symnet.importers.torch import apply
+from tests.torch_calls import FAMILIES, Call
+
+torch: Any = pytest.importorskip("torch")
+
+Answer = tuple[Any, dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] | None
+
+
+def ask_torch(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) -> Answer:
+    """Output, parameter and buffer shapes, or None where torch refuses."""
+    numbers = {name: tuple(v) if isinstance(v, list) else v for name, v in kwargs.items()}
+    whole = cls.startswith("Embedding")
+    torch.set_num_threads(1)
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            layer = getattr(torch.nn, cls)(**numbers).eval()
+            output = layer(*(torch.zeros(s, dtype=torch.int64 if whole else torch.float32) for s in shapes))
+    except Exception:
+        return None
+    named = ({name: tuple(v.shape) for name, v in items} for items in (layer.named_parameters(), layer.named_buffers()))
+    return (tuple(tuple(o.shape) for o in output) if isinstance(output, tuple) else tuple(output.shape), *named)
+
+
+def ask_symnet(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) -> Answer:
+    try:
+        read = apply(cls, kwargs, *shapes)
+    except SymnetError:
+        return None
+    return read.output_shape, dict(read.weights), dict(read.buffers)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("seed", range(3))
+def test_agrees_with_torch(family: Callable[[random.Random], Call], seed: int) -> None:
+    r = random.Random(seed)
+    for _ in range(60):
+        call = family(r)
+        assert ask_symnet(*call) == ask_torch(*call), call
