@@ -338,6 +338,12 @@ def prelu(rng: Random) -> Case:
     return some(rng, shared_axes=[sorted(rng.sample(range(1, len(x)), rng.randint(1, len(x) - 1)))]), [x]
 
 
+def resizing(rng: Random) -> Case:
+    kwargs = {"height": rng.randint(1, 20), "width": rng.randint(1, 20)}
+    kwargs |= some(rng, interpolation=["nearest", "bilinear", "bicubic"], data_format=["channels_first", "channels_last"])
+    return kwargs, [(2, *axes(rng, 3))]
+
+
 def bare(low: int = 1, high: int = 4, **options: list[Any]) -> Callable[[Random], Case]:
     return lambda rng: (some(rng, **options), [anything(rng, low, high)])
 
@@ -398,4 +404,7 @@ CASES: dict[str, Callable[[Random], Case]] = {
     "GaussianNoise": lambda rng: ({"stddev": rng.choice([0.1, 1, 2])}, [anything(rng)]),
     "Identity": bare(),
     "Masking": bare(2, 3),
+    "Rescaling": lambda rng: ({"scale": 0.5} | some(rng, offset=[-1.0]), [anything(rng)]),
+    "Resizing": resizing,
+    "Normalization": bare(axis=[-1, 1, None]),
 }

@@ -161,6 +161,9 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     ),
     sn.Exponential: anywhere(sn.Exponential()),
     sn.UnitNorm: anywhere(sn.UnitNorm(), sn.UnitNorm((0, -1))),
+    sn.LayerScale: anywhere(sn.LayerScale(), sn.LayerScale((0, -1))),
+    sn.Standardize: anywhere(sn.Standardize(), sn.Standardize(()), sn.Standardize(0, adapted=False)),
+    sn.Rescale: anywhere(sn.Rescale(0.5, 1.0)),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
     sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),
 }

@@ -41,6 +41,29 @@ def test_a_listed_call_is_read_as_keras_answers_it(row: dict[str, Any]) -> None:
     assert (found.params, found.trainable, found.non_trainable) == (row["param_count"], row["trainable"], row["non_trainable"])
 
 
+FIRST = {row["cls"]: row for row in reversed(ROWS) if "error" not in row}
+"""One accepted call of each class."""
+
+
+@pytest.mark.parametrize("row", FIRST.values(), ids=FIRST)
+def test_symbols_for_the_input_sizes_give_the_same_numbers(row: dict[str, Any]) -> None:
+    values = {f"n{size}_{axis}": size for shape in row["input_shapes"] for axis, size in enumerate(shape[1:])} | {"B": 5}
+    named = [("B", *(f"n{size}_{axis}" for axis, size in enumerate(shape[1:]))) for shape in row["input_shapes"]]
+    formula = keras.apply(row["cls"], row["kwargs"], *named)
+    number = keras.apply(row["cls"], row["kwargs"], *((5, *shape[1:]) for shape in row["input_shapes"]))
+
+    def put_in(value: Any) -> Any:
+        return (
+            tuple(map(put_in, value))
+            if isinstance(value, tuple)
+            else int(sp.sympify(value).subs({symbols(k): v for k, v in values.items()}).doit())
+        )
+
+    assert put_in(formula.output_shape) == number.output_shape
+    assert [(name, put_in(shape)) for name, shape in formula.weight_list] == number.weight_list
+    assert (put_in(formula.params), put_in(formula.network.macs)) == (number.params, number.network.macs)
+
+
 def test_every_class_is_listed_or_an_alias_of_one() -> None:
     known = keras.readers()
     assert {row["cls"] for row in ROWS} <= set(known)

@@ -66,4 +66,4 @@ def test_answers_and_refusals_are_those_of_keras(cls: str) -> None:
 
 
 def test_every_class_that_is_read_has_cases() -> None:
-    assert set(CASES) == set(reading.readers())
+    assert set(CASES) == set(reading.readers()) - {"LayerScale"}  # which is not in keras.layers

@@ -24,7 +24,7 @@ from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
 from symnet.layers.feedforward import MLP, GatedMLP
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
-from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed, UnitNorm
+from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed
 from symnet.layers.linear import Bilinear, Linear
 from symnet.layers.matmul import Dot, MatMul
 from symnet.layers.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Stack, Subtract
@@ -79,6 +79,7 @@ from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
 from symnet.layers.reshape import Flatten, Identity, Permute, Reshape, Select, Slice, Transpose, Unflatten
 from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
+from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
 from symnet.layers.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
 from symnet.layers.squeeze import Squeeze, Unsqueeze
@@ -163,6 +164,7 @@ __all__ = [
     "LSTM",
     "LSTMCell",
     "LayerNorm",
+    "LayerScale",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
@@ -201,6 +203,7 @@ __all__ = [
     "ReplicationPad1d",
     "ReplicationPad2d",
     "ReplicationPad3d",
+    "Rescale",
     "Reshape",
     "RotaryEmbedding",
     "SELU",
@@ -221,6 +224,7 @@ __all__ = [
     "Squeeze",
     "SqueezeExcite",
     "Stack",
+    "Standardize",
     "Subtract",
     "SwiGLU",
     "Tanh",

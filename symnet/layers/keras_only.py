@@ -1,4 +1,4 @@
-"""Layers that Keras has and torch.nn has not: unit length, e^x, a vector repeated, a layer run at each step."""
+"""Layers that Keras has and torch.nn has not: e^x, a vector repeated, a layer run at each step."""
 
 from __future__ import annotations
 
@@ -10,36 +10,7 @@ from symnet.errors import SymnetError
 from symnet.layer import Layer
 from symnet.layers.activation import Elementwise
 from symnet.operations import Operations
-from symnet.sizes import Shape, product, size
-
-
-class UnitNorm(Elementwise):
-    """x / sqrt(sum x^2) over the last axis, or the axes `dim`: (*) -> (*). No parameters.
-
-    A cell takes a square, an addition and a product with the inverse root that its group shares.
-
-    Args:
-        dim: the axis or axes that have length 1 afterwards.
-
-    >>> from symnet import Network
-    >>> Network(UnitNorm(), (197, 768)).output_shape
-    (197, 768)
-
-    Source: keras.layers.UnitNormalization.
-    """
-
-    dim: int | tuple[int, ...] = -1
-
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        axes = {axis % len(x) for axis in (self.dim if isinstance(self.dim, tuple) else (self.dim,))}
-        groups = product(n for axis, n in enumerate(x) if axis not in axes)
-        return Operations(mul=2 * product(x), add=product(x) - groups, sqrt=groups, divide=groups)
-
-    def check_inputs(self, *x: Shape) -> None:
-        super().check_inputs(*x)
-        dims = self.dim if isinstance(self.dim, tuple) else (self.dim,)
-        if any(not -len(x[0]) <= axis < len(x[0]) for axis in dims):
-            raise SymnetError(f"UnitNorm runs along axes {self.dim}, and the input has {len(x[0])}: {x[0]}; give axes it has")
+from symnet.sizes import Shape, size
 
 
 class Exponential(Elementwise):

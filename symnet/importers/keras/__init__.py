@@ -23,6 +23,7 @@ from symnet.importers.keras import (
     merging,
     norm,
     pool,
+    preprocessing,
     recurrent,
     regularization,
     reshaping,
@@ -45,6 +46,7 @@ FAMILIES = (
     merging,
     reshaping,
     regularization,
+    preprocessing,
     wrappers,
 )
 COMMON = ("activity_regularizer", "autocast", "dtype", "name", "trainable")

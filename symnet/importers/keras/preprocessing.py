@@ -1,0 +1,56 @@
+"""Layers of Keras in front of a model, and the layer scale of its ConvNeXt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet import layers
+from symnet.conditions import equal
+from symnet.errors import SymnetError
+from symnet.importers.applied import Layout
+from symnet.importers.keras.frame import channels, laid, needed, same, word
+from symnet.importers.keras.norm import sorted_axes
+from symnet.sizes import Shape, as_size
+
+__all__ = ["LayerScale", "Normalization", "Rescaling", "Resizing"]
+
+
+def LayerScale(x: Shape, /, init_values: float, projection_dim: Any) -> Layout:
+    words = "projection_dim is {}, and the input has {} features; make them equal"
+    agree = equal(as_size(projection_dim, "projection_dim"), x[-1], words, projection_dim, x[-1])
+    return laid(layers.LayerScale(), x, names={"weight": ("variable", same)}, conditions=(agree,))
+
+
+def Normalization(x: Shape, /, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False) -> Layout:
+    if (mean is None) != (variance is None):
+        raise SymnetError("mean and variance go together; give both or neither")
+    dims: tuple[int, ...] = () if axis in (None, ()) else sorted_axes(axis, len(x) - 1)[0]
+    names = {name: (name, same) for name in ("mean", "variance", "count")}
+    return laid(layers.Standardize(dims, adapted=mean is None), x, names=names)
+
+
+def Rescaling(x: Shape, /, scale: Any, offset: Any = 0.0) -> Layout:
+    several = [name for name, value in (("scale", scale), ("offset", offset)) if not isinstance(value, (int, float))]
+    if several:
+        raise SymnetError(f"{several[0]} is not one number; scales for each channel are not read here: give one for all")
+    return laid(layers.Rescale(float(scale), float(offset)), x)
+
+
+def Resizing(
+    x: Shape,
+    /,
+    height: Any,
+    width: Any,
+    interpolation: str = "bilinear",
+    crop_to_aspect_ratio: bool = False,
+    pad_to_aspect_ratio: bool = False,
+    fill_mode: str = "constant",
+    fill_value: float = 0.0,
+    antialias: bool = False,
+    data_format: str | None = None,
+) -> Layout:
+    needed(height=height, width=width)
+    if len(x) != 4:
+        raise SymnetError(f"takes an input of 4 axes, batch axis included, got {len(x)}: {x}")
+    mode = word("interpolation", interpolation, "nearest", "bilinear", "bicubic")
+    return laid(layers.Upsample((height, width), None, mode), x, order=channels(data_format))
