@@ -202,3 +202,22 @@ class TestMamba:
 
     def test_the_rank_follows_the_features(self) -> None:
         assert Network(sn.Mamba(), (1, 1000)).params == Network(sn.Mamba(dt_rank=63), (1, 1000)).params
+
+
+COMPOSITES = [
+    (sn.MLP(12, 8), ((5, 8),)),
+    (sn.GatedMLP(12, 8, sn.GELU(), bias=True), ((5, 8),)),
+    (sn.TransformerEncoderLayer(8, 2, 12, activation="gelu"), ((5, 8),)),
+    (sn.TransformerDecoderLayer(8, 2, 12, norm_first=True), ((5, 8), (7, 8))),
+    (sn.TransformerEncoder(sn.TransformerEncoderLayer(8, 2, 12), 3), ((5, 8),)),
+    (sn.TransformerDecoder(sn.TransformerDecoderLayer(8, 2, 12), 3, sn.LayerNorm()), ((5, 8), (7, 8))),
+    (sn.Transformer(8, 2, 1, 3, 12, bias=False), ((5, 8), (7, 8))),
+]
+
+
+@pytest.mark.parametrize(("graph", "shapes"), COMPOSITES, ids=lambda value: value.kind if isinstance(value, sn.Graph) else "")
+def test_a_composite_is_its_template_filled_and_its_repr_read(graph: sn.Graph, shapes: tuple[tuple[int, ...], ...]) -> None:
+    net = Network(graph, *shapes)
+    filled = net.template().filled()
+    assert (filled.params, filled.macs, filled.output_shape) == (net.params, net.macs, net.output_shape)
+    assert eval(repr(graph), vars(sn)) == graph

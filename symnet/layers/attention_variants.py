@@ -111,7 +111,7 @@ class Attention(FromSequences):
         projected = query[0] * query[1] * wide + key[0] * key[1] * keys + value[0] * value[1] * values + query[0] * made * y[1]
         biases = (query[0] * wide + key[0] * keys + value[0] * values if self.bias else 0) + (query[0] * y[1] if self.out_bias else 0)
         pairs = pairs_counted(query[0], key[0], self.is_causal, self.window, self.count_masked)
-        products = pairs * (2 * wide if self.value_dim is None else wide + made)
+        products = 2 * pairs * wide if self.value_dim is None else pairs * (wide + made)
         counted = Operations(mac=projected + products, add=biases) + softmax_operations(self.num_heads, pairs, query[0])
         for length, width in ((query[0], wide), (key[0], keys)):
             counted += self.turned(length, width, self.head_width(x[0]))
