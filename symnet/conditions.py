@@ -5,7 +5,9 @@ On ints a broken condition raises; on expressions it is collected, so that the l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from symnet.rounding import Rounded, plain
@@ -88,6 +90,17 @@ def _text(value: Any) -> str:
     from symnet.written import written
 
     return show(written(plain(value)), Text())
+
+
+def all_of(conditions: Sequence[Condition]) -> Any:
+    """Whether all conditions hold: True, one sympy condition, or on arrays one mask."""
+    if not conditions:
+        return True
+    if is_array(conditions[0].holds()):
+        return reduce(lambda a, b: a & b, (c.holds() for c in conditions))
+    import sympy as sp
+
+    return sp.And(*(c.relation for c in conditions))
 
 
 def at_least(left: Any, right: Any, words: str, *values: Any) -> Condition:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.errors import unknown
-from symnet.layer import Layer
+from symnet.layer import Layer, same
 from symnet.quantities.counts import OPERATIONS, QUANTITIES
 from symnet.sizes import Shape
 from symnet.style import Latex, MathMl, Text, show
@@ -133,7 +133,7 @@ def output_axes(layer: Layer, rank: int) -> tuple[tuple[str, str], ...]:
 def axis_symbols_of(axes: Sequence[tuple[str, str]], shape: Shape) -> tuple[str, ...]:
     """A symbol for each axis; spatial axes of one size share the last one's, so a square image is W x W."""
     symbols = tuple(symbol for _, symbol in axes)
-    alike = len(shape) > 2 and all(s == shape[1] for s in shape[2:])
+    alike = len(shape) > 2 and all(same(s, shape[1]) for s in shape[2:])
     return (symbols[0], *(symbols[-1:] * (len(shape) - 1))) if alike else symbols
 
 

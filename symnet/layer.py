@@ -190,7 +190,7 @@ class Layer(abc.ABC):
         for field in dataclasses.fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
             required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-            if not required and _same(value, _default(field)):
+            if not required and same(value, _default(field)):
                 keyword = True
                 continue
             keyword = keyword or not required
@@ -208,7 +208,7 @@ def size_fields(cls: type[Layer]) -> tuple[tuple[str, SizeField, Any], ...]:
 
 def axis_symbols(symbol: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
     """One symbol for values that are alike, else one for each axis; a pair (before, after) gets a pair of symbols."""
-    alike = all(_same(v, values[0]) for v in values)
+    alike = all(same(v, values[0]) for v in values)
     names = {2: ("_h", "_w"), 3: ("_d", "_h", "_w")}.get(len(values)) or tuple(f"_{k}" for k in range(len(values)))
     letters = ("",) * len(values) if alike else names
     return tuple(
@@ -232,10 +232,10 @@ def _paired(names: Any, value: Any) -> Iterable[tuple[str, Any]]:
     return zip(names, value, strict=True) if isinstance(names, tuple) else ((names, value),)
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
     """Equality that arrays do not spoil."""
     if isinstance(a, tuple) and not isinstance(b, tuple):
-        return all(_same(v, b) for v in a) and len(a) > 0
+        return all(same(v, b) for v in a) and len(a) > 0
     return a is b or type(a) is type(b) and not hasattr(a, "__array__") and bool(a == b)
 
 
@@ -254,7 +254,7 @@ def _deep(change: Callable[[Any], Any], value: Any) -> Any:
 
 def size_repr(value: Any, per_axis: bool = False) -> str:
     """A size as Python text that makes it again: an int, a symbol's name, or sympy's own construction."""
-    if isinstance(value, tuple) and per_axis and not isinstance(value[0], tuple) and all(_same(v, value[0]) for v in value):
+    if isinstance(value, tuple) and per_axis and not isinstance(value[0], tuple) and all(same(v, value[0]) for v in value):
         return size_repr(value[0])
     if isinstance(value, tuple):
         return f"({', '.join(map(size_repr, value))}{',' if len(value) == 1 else ''})"

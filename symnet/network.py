@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symnet.conditions import Condition
+from symnet.conditions import Condition, all_of
 from symnet.errors import SymnetError, unknown
 from symnet.graph import Graph, Op, alone
 from symnet.layer import Layer, flat, size_repr
@@ -83,6 +83,11 @@ class Network:
     def conditions(self) -> tuple[Condition, ...]:
         """What must hold for the network to be legal and symbols leave open, each with the layer it comes from."""
         return self.trace.conditions
+
+    @property
+    def legal(self) -> Any:
+        """Whether its sizes are legal: True for numbers (others are refused), a sympy condition for symbols, a mask for arrays."""
+        return all_of(self.conditions)
 
     def total(self, quantity: Quantity) -> Any:
         """The sum of a quantity over all calls."""

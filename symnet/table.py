@@ -12,7 +12,7 @@ from symnet.layers.windowed import Windowed
 from symnet.network import Network
 from symnet.quantities import ACTIVATIONS, BIASES, BUFFERS, MACS, PARAMS, Quantity
 from symnet.render import to_csv, to_html, to_latex, to_markdown, to_text
-from symnet.sizes import Shape
+from symnet.sizes import Shape, is_array
 from symnet.trace import Call
 from symnet.written import dims, written
 
@@ -127,6 +127,8 @@ def table(net: Network, columns: Sequence[str] | str | None = None, *, activatio
         layout: "channels_last" shows a tensor as 55x55x96, "channels_first" as 96x55x55.
         group: whether thousands are grouped.
     """
+    if any(is_array(size) for call in net.calls for size in call.output):
+        raise SymnetError("a table shows numbers or symbols, not arrays; make one network for each configuration that is to be shown")
     if layout not in ("channels_last", "channels_first"):
         raise unknown("layout", layout, ("channels_last", "channels_first"))
     keys = columns.split(",") if isinstance(columns, str) else list(columns or NOTE)

@@ -11,7 +11,7 @@ from symnet.errors import SymnetError
 from symnet.graph import INPUT, Graph, Node, Op
 from symnet.layer import Layer
 from symnet.rounding import FLOORED, Reading, Rounded, not_exact, plain
-from symnet.sizes import Shape, is_expression, plain_int
+from symnet.sizes import Shape, is_array, is_expression, plain_int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,12 @@ def trace(op: Op, inputs: tuple[Shape, ...], reading: Reading = FLOORED) -> Trac
     symbolic = isinstance(op, Graph) and op.is_symbolic
     values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
     output = tracer.run(op, (), values)
-    return Trace(tuple(tracer.calls), plain_shape(output.shape), tuple(dict.fromkeys(tracer.conditions)))
+    return Trace(tuple(tracer.calls), plain_shape(output.shape), distinct(tracer.conditions))
+
+
+def distinct(conditions: list[Condition]) -> tuple[Condition, ...]:
+    """Each condition once; those on arrays are masks and stay as they are."""
+    return tuple(conditions) if any(is_array(c.left) or is_array(c.right) for c in conditions) else tuple(dict.fromkeys(conditions))
 
 
 class Refused(SymnetError):
@@ -133,6 +138,10 @@ class Tracer:
     def require(self, condition: Condition, place: str) -> None:
         """Raise a broken condition, keep an open one."""
         held = condition.holds()
+        if is_array(held):
+            if not held.all():
+                self.conditions.append(condition.at(place))
+            return
         if held is False or condition.rule == "equal" and held is None and condition.decide() is False:
             raise Refused(condition.broken)
         self.conditions.append(condition.at(place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import assume, given
@@ -100,3 +101,21 @@ def test_repetition_counts_like_unrolled_copies() -> None:
         unrolled = Network(sn.Sequential(*[body] * n), (8, 5, 5))
         assert numbers(Network(sn.Repeat(body, n), (8, 5, 5))) == numbers(unrolled)
         assert numbers(Network(sn.Repeat(body, "n"), (8, 5, 5)).subs(n=n)) == numbers(unrolled)
+
+
+@given(image_graphs(), st.lists(image_shapes, min_size=1, max_size=6))
+def test_arrays_are_many_networks_at_once(graph: Any, shapes: list[tuple[int, ...]]) -> None:
+    channels, heights, widths = (np.array(axis) for axis in zip(*shapes, strict=True))
+    try:
+        many = Network(graph, (channels, heights, widths))
+    except SymnetError:
+        return
+    legal_mask = np.broadcast_to(many.legal, len(shapes))
+    for k, shape in enumerate(shapes):
+        try:
+            one = Network(graph, shape)
+        except SymnetError:
+            assert not legal_mask[k]
+            continue
+        assert legal_mask[k]
+        assert [np.broadcast_to(n, len(shapes))[k] for n in numbers(many)] == list(numbers(one))
