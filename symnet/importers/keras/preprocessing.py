@@ -24,7 +24,7 @@ def LayerScale(x: Shape, /, init_values: float, projection_dim: Any) -> Layout:
 def Normalization(x: Shape, /, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False) -> Layout:
     if (mean is None) != (variance is None):
         raise SymnetError("mean and variance go together; give both or neither")
-    dims: tuple[int, ...] = () if axis in (None, ()) else sorted_axes(axis, len(x) - 1)[0]
+    dims: int | tuple[int, ...] = () if axis in (None, ()) else sorted_axes(axis, len(x) - 1)[0]
     names = {name: (name, same) for name in ("mean", "variance", "count")}
     return laid(layers.Standardize(dims, adapted=mean is None), x, names=names)
 

@@ -1,0 +1,26 @@
+"""Where the frameworks differ, they do."""
+
+from __future__ import annotations
+
+import pytest
+
+from symnet.importers.differences import DIFFERENCES, Difference
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda d: d.topic)
+def test_the_two_calls_answer_differently(difference: Difference) -> None:
+    torch, keras = difference.answers()
+    assert torch != keras
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda d: d.topic)
+def test_at_least_one_side_is_legal_and_shows_its_layer(difference: Difference) -> None:
+    legal = [side for side in (difference.torch, difference.keras) if not str(side.answer(difference.asked)).startswith("refused")]
+    assert legal
+    for side in legal:
+        assert side.layer()
+        assert side.call.startswith(f"{side.cls}(")
+
+
+def test_topics_are_told_apart() -> None:
+    assert len({difference.topic for difference in DIFFERENCES}) == len(DIFFERENCES)
