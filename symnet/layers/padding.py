@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from symnet.conditions import Condition, at_least
@@ -45,6 +45,11 @@ class Pad(Layer):
     def _per_side(self, what: str, spec: SizeField, value: Any) -> Any:
         sides = sides_or_size(what, spec, value)
         return sides[0] if isinstance(sides, tuple) and type(sides[0]) is int and sides[0] == sides[1] else sides
+
+    def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
+        """A symbol stands for a size of at least 0, so padding that takes cells away stays a number."""
+        sides = (v for p in self.padding for v in (p if isinstance(p, tuple) else (p,)))  # pyright: ignore[reportUnknownVariableType]
+        return (self, {}) if any(type(v) is int and v < 0 for v in sides) else super().template(make)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         sides = (p if isinstance(p, tuple) else (p, None) for p in self.padding)  # pyright: ignore[reportUnknownVariableType]

@@ -124,6 +124,7 @@ class LPPool(Pool):
 
     label = "LPPool"
 
+    padding: Any = size("P", 0, minimum=0, per_axis=True)
     norm_type: float = 2.0
 
     def operations(self, y: Shape, x: Shape) -> Operations:

@@ -249,6 +249,10 @@ class Slice(Rearranged):
     stop: Any = size("B", None)
     step: Any = size("S", 1)
 
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        sliced = self.axis(x, self.dim)
+        return tuple(Window(1, self.step, -self.start) if axis == sliced else Window() for axis in range(1, len(x)))
+
     def output_shape(self, x: Shape) -> Shape:
         axis = self.axis(x, self.dim)
         end = x[axis] if self.stop is None else self.stop

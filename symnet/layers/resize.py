@@ -78,6 +78,14 @@ class Upsample(Layer):
         values = given if isinstance(given, tuple) else (given,) * (len(x) - 1)
         return tuple(v if self.size is not None else scaled(n, v) for n, v in zip(x[1:], values, strict=True))
 
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        """One cell, 2 or 4 around the place in the stretched input, where that is stretched by a whole factor; else none is stated."""
+        given = self.scale_factor if isinstance(self.scale_factor, tuple) else (self.scale_factor,) * (len(x) - 1)
+        if self.align_corners or self.mode == "area" or any(v is None or isinstance(v, float) for v in given):
+            return ()
+        taps = 0 if self.mode.startswith("nearest") else 4 if self.mode == "bicubic" else 2
+        return tuple(Window(taps * v, 1, taps // 2 * v, stretch=v) if taps else Window(stretch=v) for v in given)
+
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells, axes = product(y), len(x) - 1
         if self.mode == "area":
@@ -130,8 +138,7 @@ class PixelShuffle(Layer):
     upscale_factor: Any = size_field("R")
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        """None: an output cell does not see a window of the input that moves by whole cells."""
-        return ()
+        return (*(Window() for _ in x[1:-2]), *(Window(stretch=self.upscale_factor) for _ in range(2)))
 
     def output_shape(self, x: Shape) -> Shape:
         r = self.upscale_factor

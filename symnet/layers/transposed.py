@@ -67,8 +67,21 @@ class ConvTranspose(Layer):
         return sides_or_size(what, spec, value)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        """None: an output cell does not see a window of the input that moves by whole cells."""
-        return ()
+        """The kernel moves by one cell over the input stretched by S, padded with D(K - 1) - P."""
+        return tuple(
+            Window(k, 1, d * (k - 1) - self._cropped(axis)[0], dilation=d, stretch=s)
+            for axis, (k, s, d) in enumerate(zip(self.kernel_size, self.stride, self.dilation, strict=True))
+        )
+
+    def _cropped(self, axis: int) -> tuple[Any, Any]:
+        """The cells taken away before and after."""
+        if self.padding == "valid":
+            return 0, 0
+        if self.padding == "same":
+            both = maximum(Window(self.kernel_size[axis], dilation=self.dilation[axis]).extent - self.stride[axis], 0)
+            return both // 2, both - both // 2
+        p = self.padding[axis]
+        return p if isinstance(p, tuple) else (p, p)  # pyright: ignore[reportUnknownVariableType]
 
     def output_shape(self, x: Shape) -> Shape:
         return (self.out_channels, *(self._length(axis, n) for axis, n in enumerate(x[1:])))
