@@ -25,8 +25,12 @@ def draw(target: Path) -> None:
     """Compile the table of AlexNet and turn the page into a picture."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "table.tex").write_text(PAGE % sn.zoo.alexnet().table(group=True).to_latex())
-        subprocess.run(["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "table.tex"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["pdftoppm", "-r", "170", "-png", "-singlefile", "table.pdf", str(target.with_suffix("").absolute())], cwd=folder, check=True)
+        run(folder, "pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "table.tex")
+        run(folder, "pdftoppm", "-r", "170", "-png", "-singlefile", "table.pdf", str(target.with_suffix("").absolute()))
+
+
+def run(folder: str, *command: str) -> None:
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

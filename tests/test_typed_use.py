@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from symnet import Conv2d, Flatten, Layer, Linear, MaxPool2d, Network, Operations, ReLU, Repeat, Residual, Sequential, Shape, size, symbols, zoo
+from symnet import (
+    Conv2d,
+    Flatten,
+    Layer,
+    Linear,
+    MaxPool2d,
+    Network,
+    Operations,
+    ReLU,
+    Repeat,
+    Residual,
+    Sequential,
+    Shape,
+    size,
+    symbols,
+    zoo,
+)
 
 
 class Scale(Layer):

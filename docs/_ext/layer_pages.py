@@ -19,6 +19,14 @@ from symnet.derivation import Derivation, layer_formulas
 FAMILIES = {name: module for name, module in vars(layers).items() if isinstance(module, ModuleType)}
 
 
+SHOWN = """`{layer!r}`
+
+```{{symnet}}
+from layer_pages import formulas
+formulas({name})[{k}][1]
+```"""
+
+
 def write_layer_pages(app: Any) -> None:
     """Write docs/generated/layers/*.md; files that would not change are left alone."""
     folder = Path(app.srcdir) / "generated" / "layers"
@@ -38,21 +46,23 @@ def members(module: ModuleType) -> list[Any]:
 
 def defined(module: ModuleType) -> list[Any]:
     """The layer classes and public functions of a file, in its order."""
-    found = [m for m in vars(module).values() if getattr(m, "__module__", "") == module.__name__ and (_is_layer(m) or inspect.isfunction(m))]
-    return sorted(found, key=lambda m: inspect.getsourcelines(m)[1])
+    own = [m for m in vars(module).values() if getattr(m, "__module__", "") == module.__name__]
+    return sorted((m for m in own if _is_layer(m) or inspect.isfunction(m)), key=lambda m: inspect.getsourcelines(m)[1])
 
 
 def page(name: str, module: ModuleType) -> str:
     """The reference page of one family."""
     about = (module.__doc__ or name).strip().split("\n")[0]
     title = re.split("[,:;.]", about)[0]
-    return "\n\n".join([f"# {title}", *([about] if about != f"{title}." else []), *(section(m) for m in defined(module) if _has_section(m, module))]) + "\n"
+    lead = [about] if about != f"{title}." else []
+    sections = [section(member) for member in defined(module) if _has_section(member, module)]
+    return "\n\n".join([f"# {title}", *lead, *sections]) + "\n"
 
 
 def _has_section(member: Any, module: ModuleType) -> bool:
     """Public members, and the base classes they refer to."""
     public = member.__name__ in layers.__all__
-    return public or _is_layer(member) and any(_is_layer(m) and issubclass(m, member) for m in members(module))
+    return public or (_is_layer(member) and any(_is_layer(m) and issubclass(m, member) for m in members(module)))
 
 
 def section(member: Any) -> str:
@@ -62,8 +72,8 @@ def section(member: Any) -> str:
     about = f"## {member.__name__}\n\n```{{eval-rst}}\n.. {kind}:: {where}.{member.__name__}\n```"
     if not _is_layer(member) or member.__name__ not in layers.__all__:
         return about
-    shown = "\n\n".join(f"`{layer!r}`\n\n```{{symnet}}\nfrom layer_pages import formulas\nformulas({member.__name__})[{k}][1]\n```" for k, (layer, _) in enumerate(formulas(member)))
-    return f"{about}\n\n{shown}"
+    shown = [SHOWN.format(layer=layer, name=member.__name__, k=k) for k, (layer, _) in enumerate(formulas(member))]
+    return "\n\n".join([about, *shown])
 
 
 def formulas(cls: type[Layer]) -> list[tuple[Layer, list[Derivation]]]:
@@ -72,7 +82,8 @@ def formulas(cls: type[Layer]) -> list[tuple[Layer, list[Derivation]]]:
     A layer that is made of more than sizes (an equation, an axis) has none of its own.
     """
     names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
-    modes: list[dict[str, Any]] = [{}, {"every": True}, *({name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names)]
+    modes: list[dict[str, Any]] = [{}, {"every": True}]
+    modes += [{name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names]
     found: dict[str, tuple[Layer, list[Derivation]]] = {}
     for mode in modes:
         try:
@@ -88,11 +99,13 @@ def protect_docstring(app: Any, what: str, name: str, obj: Any, options: Any, li
     """Stars, bars and underscores of formulas are meant as they stand, and `S.` is a symbol, not the first item of a list."""
     in_example = False
     for k, line in enumerate(lines):
-        in_example = line.lstrip().startswith(">>>") or in_example and bool(line.strip())
+        in_example = line.lstrip().startswith(">>>") or (in_example and bool(line.strip()))
         if not in_example:
-            parts = re.split(r"(`[^`]*`)", line)
-            line = "".join(part if part.startswith("`") else re.sub(r"(?<!\\)([*|]|_(?=\W|$))", r"\\\1", part) for part in parts)
-            lines[k] = re.sub(r"^(\s*|:param \w+: )(\w\.)", r"\1\\\2", line)
+            lines[k] = re.sub(r"^(\s*|:param \w+: )(\w\.)", r"\1\\\2", "".join(map(_protected, re.split(r"(`[^`]*`)", line))))
+
+
+def _protected(part: str) -> str:
+    return part if part.startswith("`") else re.sub(r"(?<!\\)([*|]|_(?=\W|$))", r"\\\1", part)
 
 
 def keep_whole_sentence(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:

@@ -5,8 +5,9 @@
     ```
 
 The last line is an expression; what it gives becomes nodes: a `Table` a table, a `Derivation` or `Line` a formula, a list of
-derivations one formula a row, a dictionary one block under each key, anything else text. Pages keep their variables from one block to the next. The role of the same
-name does this inside a sentence. Formulas are MathML in HTML, from symnet's own printer, so that pages need no script.
+derivations one formula a row, a dictionary one block under each key, anything else text. Pages keep their variables from one
+block to the next. The role of the same name does this inside a sentence. Formulas are MathML in HTML, from symnet's own printer,
+so that pages need no script.
 """
 
 from __future__ import annotations
@@ -162,5 +163,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", keep_whole_sentence, priority=400)
     app.connect("autodoc-process-docstring", protect_docstring)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
-
-
