@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symnet.importers.differences import DIFFERENCES, Difference
+from symnet.importers.differences import DIFFERENCES, Difference, table
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda d: d.topic)
@@ -24,3 +24,9 @@ def test_at_least_one_side_is_legal_and_shows_its_layer(difference: Difference) 
 
 def test_topics_are_told_apart() -> None:
     assert len({difference.topic for difference in DIFFERENCES}) == len(DIFFERENCES)
+
+
+def test_the_table_has_a_row_for_each() -> None:
+    rows = table(DIFFERENCES).to_dict()["rows"]
+    assert [row["topic"] for row in rows] == [difference.topic for difference in DIFFERENCES]
+    assert all(row["torch answers"] != row["keras answers"] for row in rows)

@@ -5,7 +5,7 @@ Nothing here is stated that is not computed: an answer is read off the call with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from symnet.errors import SymnetError
 from symnet.importers import keras, torch
 from symnet.importers.applied import Applied
 from symnet.sizes import Shape
+from symnet.table import Table
 
 FRAMEWORKS = {"torch": torch.apply, "keras": keras.apply}
 
@@ -72,6 +73,26 @@ def difference(topic: str, asked: str, argument: str, torch: tuple[Any, ...], ke
     """A difference of (rule, class, arguments, shape of each input) in torch and in Keras."""
     sides = (Side(name, rule, cls, kwargs, tuple(shapes)) for name, (rule, cls, kwargs, *shapes) in (("torch", torch), ("keras", keras)))
     return Difference(topic, asked, argument, *sides)
+
+
+def table(differences: Iterable[Difference]) -> Table:
+    """Differences as a table: a row for each, with both rules, what both calls answer, and symnet's argument."""
+    keys = ("topic", "torch", "torch answers", "keras", "keras answers", "symnet")
+    titles = ("topic", "torch", "its answer", "Keras", "its answer", "in symnet")
+    rows = tuple(
+        (d.topic, d.torch.rule, shown(d.torch.answer(d.asked)), d.keras.rule, shown(d.keras.answer(d.asked)), d.argument)
+        for d in differences
+    )
+    return Table(keys, titles, rows, aligns=("l",) * len(keys))
+
+
+def shown(answer: Any) -> str:
+    """An answer as a reader would write it; of a refusal only that it is one."""
+    if isinstance(answer, Mapping):
+        return ", ".join(f"{name} {shown(shape)}" for name, shape in answer.items())  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(answer, tuple):
+        return "x".join(map(str, answer))
+    return "refused" if str(answer).startswith("refused") else str(answer)
 
 
 OUTPUT = "output of a sample, channels first"
@@ -147,7 +168,7 @@ CONVOLUTIONS = (
     difference(
         "how a kernel is stored",
         "weights",
-        "out_first of the layer class; `weights` are in the framework's layout",
+        "Conv2d(8, 5) either way; apply(...).weights has the framework's layout",
         ("(F_out, F_in/G, *K)", "Conv2d", {"in_channels": 3, "out_channels": 8, "kernel_size": 5}, (None, 3, 9, 9)),
         ("(*K, F_in/G, F_out)", "Conv2D", {"filters": 8, "kernel_size": 5}, (None, 9, 9, 3)),
     ),
