@@ -59,7 +59,10 @@ def test_causal_convolution_keeps_the_past_only() -> None:
 
 
 def test_a_depthwise_convolution_is_a_grouped_one() -> None:
-    depthwise, grouped = Network(sn.DepthwiseConv2d(3, 2, 1, depth_multiplier=2), (8, 9, 9)), Network(sn.Conv2d(16, 3, 2, 1, groups=8), (8, 9, 9))
+    depthwise, grouped = (
+        Network(sn.DepthwiseConv2d(3, 2, 1, depth_multiplier=2), (8, 9, 9)),
+        Network(sn.Conv2d(16, 3, 2, 1, groups=8), (8, 9, 9)),
+    )
     assert (depthwise.output_shape, depthwise.params, depthwise.macs) == (grouped.output_shape, grouped.params, grouped.macs)
 
 
@@ -119,7 +122,7 @@ def test_refusals_say_what_is_wrong(layer: Layer, shapes: Any, words: str) -> No
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: sn.Upsample(), "neither size nor scale_factor"),
+        (sn.Upsample, "neither size nor scale_factor"),
         (lambda: sn.Upsample(2, mode="cubic"), "mode is 'cubic'"),
         (lambda: sn.Upsample(2, align_corners=True), "goes with linear"),
         (lambda: sn.Upsample(scale_factor=-1.5), "give a positive number"),

@@ -52,9 +52,15 @@ def convolution(r: Random) -> Call:
     axes = r.randint(1, 3)
     groups = r.choice([1, 1, 1, 2, 3])
     fan = groups * r.randint(1, 3)
-    kwargs = {"in_channels": near(r, fan), "out_channels": near(r, groups * r.randint(1, 3)), "kernel_size": per_axis(r, axes, 1, 2, 3, 4, 5)()}
+    kwargs = {
+        "in_channels": near(r, fan),
+        "out_channels": near(r, groups * r.randint(1, 3)),
+        "kernel_size": per_axis(r, axes, 1, 2, 3, 4, 5)(),
+    }
     kwargs |= some(r, stride=per_axis(r, axes, 1, 2, 3, 4), dilation=per_axis(r, axes, 1, 1, 2, 3), bias=flag(r))
-    kwargs |= some(r, padding_mode=lambda: r.choice(["zeros", "reflect", "replicate", "circular"]), padding=per_axis(r, axes, 0, 1, 2, 3, 4))
+    kwargs |= some(
+        r, padding_mode=lambda: r.choice(["zeros", "reflect", "replicate", "circular"]), padding=per_axis(r, axes, 0, 1, 2, 3, 4)
+    )
     if r.random() < 0.15:
         kwargs["padding"] = r.choice(["same", "valid", "causal"])
     if groups > 1 or r.random() < 0.05:
@@ -70,7 +76,9 @@ def transposed(r: Random) -> Call:
     groups = r.choice([1, 1, 2])
     fan = groups * r.randint(1, 3)
     kwargs = {"in_channels": fan, "out_channels": near(r, groups * r.randint(1, 3)), "kernel_size": per_axis(r, axes, 1, 2, 3, 4, 5)()}
-    kwargs |= some(r, stride=per_axis(r, axes, 1, 2, 3), padding=per_axis(r, axes, 0, 0, 1, 2, 3), output_padding=per_axis(r, axes, 0, 0, 1, 2))
+    kwargs |= some(
+        r, stride=per_axis(r, axes, 1, 2, 3), padding=per_axis(r, axes, 0, 0, 1, 2, 3), output_padding=per_axis(r, axes, 0, 0, 1, 2)
+    )
     kwargs |= some(r, bias=flag(r), dilation=per_axis(r, axes, 1, 1, 2, 3))
     if groups > 1:
         kwargs["groups"] = groups
@@ -122,7 +130,9 @@ def bilinear(r: Random) -> Call:
 
 
 def embedding(r: Random) -> Call:
-    kwargs: dict[str, Any] = {"num_embeddings": r.randint(1, 9), "embedding_dim": r.randint(1, 5)} | some(r, padding_idx=lambda: r.randint(-10, 10))
+    kwargs: dict[str, Any] = {"num_embeddings": r.randint(1, 9), "embedding_dim": r.randint(1, 5)} | some(
+        r, padding_idx=lambda: r.randint(-10, 10)
+    )
     if r.random() < 0.5:
         return "Embedding", kwargs, [anything(r, 0, 3)]
     kwargs |= some(r, mode=lambda: r.choice(["mean", "sum", "max"]), include_last_offset=flag(r))
@@ -147,7 +157,9 @@ def other_norm(r: Random) -> Call:
     if kind in ("LayerNorm", "RMSNorm"):
         count = r.randint(1, len(shape))
         sizes: Any = [near(r, n) for n in shape[-count:]]
-        kwargs: dict[str, Any] = {"normalized_shape": sizes[0] if count == 1 and r.random() < 0.5 else sizes} | some(r, elementwise_affine=flag(r))
+        kwargs: dict[str, Any] = {"normalized_shape": sizes[0] if count == 1 and r.random() < 0.5 else sizes} | some(
+            r, elementwise_affine=flag(r)
+        )
         return kind, kwargs | (some(r, bias=flag(r)) if kind == "LayerNorm" else {}), [r.choice([shape, (2, *shape), shape[1:]])]
     if kind == "GroupNorm":
         groups = r.randint(1, 3)
@@ -189,7 +201,9 @@ def padding(r: Random) -> Call:
 
 def upsample(r: Random) -> Call:
     axes = r.randint(1, 3)
-    mode = r.choice(["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubic", "trilinear", ("linear", "bilinear", "trilinear")[axes - 1]])
+    mode = r.choice(
+        ["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubic", "trilinear", ("linear", "bilinear", "trilinear")[axes - 1]]
+    )
     factor = lambda: r.choice([0.25, 0.3, 0.5, 0.7, 1.1, 1.3, 1.5, 2, 2.0, 2.7, 3])  # noqa: E731
     kwargs: dict[str, Any] = {"mode": mode} | some(r, align_corners=lambda: r.choice([None, None, True, False]))
     kind = r.random()
@@ -243,7 +257,19 @@ def activation(r: Random) -> Call:
 
 
 PLAIN = (
-    *("AlphaDropout", "CELU", "Dropout", "ELU", "FeatureAlphaDropout", "GELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "Identity"),
+    *(
+        "AlphaDropout",
+        "CELU",
+        "Dropout",
+        "ELU",
+        "FeatureAlphaDropout",
+        "GELU",
+        "Hardshrink",
+        "Hardsigmoid",
+        "Hardswish",
+        "Hardtanh",
+        "Identity",
+    ),
     *("LeakyReLU", "LogSigmoid", "Mish", "RReLU", "ReLU", "ReLU6", "SELU", "SiLU", "Sigmoid", "Softplus", "Softshrink", "Softsign", "Tanh"),
     *("Tanhshrink", "Threshold"),
 )

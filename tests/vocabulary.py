@@ -55,7 +55,14 @@ def transposed(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
 
 @st.composite
 def depthwise(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
-    layer = cls(draw(st.integers(1, 4)), draw(st.integers(1, 3)), draw(st.sampled_from([0, 1, "same"])), 1, draw(st.integers(1, 3)), draw(st.booleans()))  # type: ignore[call-arg]
+    layer = cls(
+        draw(st.integers(1, 4)),
+        draw(st.integers(1, 3)),
+        draw(st.sampled_from([0, 1, "same"])),
+        1,
+        draw(st.integers(1, 3)),
+        draw(st.booleans()),
+    )  # type: ignore[call-arg]
     return layer, ((draw(channels), *draw(shapes(spatial, 4))),)
 
 
@@ -134,7 +141,11 @@ def reshaped(draw: st.DrawFn) -> Case:
 @st.composite
 def unflattened(draw: st.DrawFn) -> Case:
     a, b, c = draw(shapes(3))
-    return draw(st.sampled_from([(sn.Unflatten(1, (a, b)), ((a * b, c),)), (sn.Unflatten(2, (-1, b)), ((c, a * b),)), (sn.Unflatten(-1, (a,)), ((b, a),))]))
+    return draw(
+        st.sampled_from(
+            [(sn.Unflatten(1, (a, b)), ((a * b, c),)), (sn.Unflatten(2, (-1, b)), ((c, a * b),)), (sn.Unflatten(-1, (a,)), ((b, a),))]
+        )
+    )
 
 
 @st.composite
@@ -153,7 +164,10 @@ VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.GELU: anywhere(sn.GELU(), sn.GELU("tanh")),
     sn.Softmax2d: ranked(sn.Softmax2d(), 3),
     sn.PReLU: st.one_of(ranked(sn.PReLU(), 3), ranked(sn.PReLU(shared_axes=(1,)), 2), channels.map(lambda c: (sn.PReLU(c), ((c, 5),)))),
-    **{cls: multiple(cls, {-1: 0}).map(lambda case, c=cls: (c(), ((4, 2 * case[1][0][0]),))) for cls in (sn.GLU, sn.SwiGLU, sn.GEGLU, sn.ReGLU)},  # type: ignore[misc]
+    **{
+        cls: multiple(cls, {-1: 0}).map(lambda case, c=cls: (c(), ((4, 2 * case[1][0][0]),)))
+        for cls in (sn.GLU, sn.SwiGLU, sn.GEGLU, sn.ReGLU)
+    },  # type: ignore[misc]
     **{cls: transposed(cls, k) for k, cls in enumerate((sn.ConvTranspose1d, sn.ConvTranspose2d, sn.ConvTranspose3d), 1)},
     **{cls: depthwise(cls, k) for k, cls in enumerate((sn.DepthwiseConv1d, sn.DepthwiseConv2d, sn.DepthwiseConv3d), 1)},
     **{cls: norm_pool(cls, k) for k, cls in enumerate((sn.LPPool1d, sn.LPPool2d, sn.LPPool3d), 1)},

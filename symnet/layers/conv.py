@@ -46,10 +46,10 @@ class Conv(Windowed):
 
     out_channels: Any = size("F_out")
     kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", 1, per_axis=True, shown=True)
-    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
-    dilation: Any = size("D", 1, per_axis=True)
-    groups: Any = size("G", 1)
+    stride: Any = size("S", default=1, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    dilation: Any = size("D", default=1, per_axis=True)
+    groups: Any = size("G", default=1)
     bias: bool = True
     padding_mode: str = field(default="zeros")
 

@@ -102,4 +102,6 @@ def check_padding_idx(layer: Any) -> None:
     """Refuse a padding number that is not in the table; negative ones count from the end."""
     count, index = layer.num_embeddings, layer.padding_idx
     if index is not None and isinstance(count, int) and not -count <= index < count:
-        raise SymnetError(f"{type(layer).__name__} padding_idx is {index}, and there are {count} vectors; give one of -{count}..{count - 1}")
+        raise SymnetError(
+            f"{type(layer).__name__} padding_idx is {index}, and there are {count} vectors; give one of -{count}..{count - 1}"
+        )

@@ -64,7 +64,7 @@ class Merge(Layer):
 
 
 def _larger(a: Any, b: Any) -> Any:
-    if a is b or type(a) is int and a == 1:
+    if a is b or (type(a) is int and a == 1):
         return b
     return a if type(b) is int and b == 1 else maximum(a, b)
 
@@ -162,7 +162,9 @@ class Concat(Layer):
 
     def output_shape(self, *x: Shape) -> Shape:
         axis = self.dim % len(x[0])
-        joined: Any = total(s[axis] for s in x) if not any(hasattr(s[axis], "product") for s in x) else sum((s[axis] for s in x[1:]), x[0][axis])
+        joined: Any = (
+            total(s[axis] for s in x) if not any(hasattr(s[axis], "product") for s in x) else sum((s[axis] for s in x[1:]), x[0][axis])
+        )
         return (*x[0][:axis], joined, *x[0][axis + 1 :])
 
     def check_inputs(self, *x: Shape) -> None:

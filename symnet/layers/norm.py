@@ -118,12 +118,18 @@ class InstanceNorm(BatchNorm):
     track_running_stats: bool = False
 
     def operations(self, y: Shape, x: Shape) -> Operations:
-        return super().operations(y, x) if self.track_running_stats else normalisation(product(y), x[0], self.affine, self.affine and self.bias)
+        return (
+            super().operations(y, x)
+            if self.track_running_stats
+            else normalisation(product(y), x[0], self.affine, self.affine and self.bias)
+        )
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         if not self.track_running_stats:
             cells = product(x[1:])
-            yield at_least(cells, 2, "a channel has {} cell, and a variance needs at least 2; give a larger input or track_running_stats=True", cells)
+            yield at_least(
+                cells, 2, "a channel has {} cell, and a variance needs at least 2; give a larger input or track_running_stats=True", cells
+            )
 
 
 class InstanceNorm1d(InstanceNorm):
@@ -235,7 +241,8 @@ class LayerNorm(Elementwise):
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         groups = product(n for axis, n in enumerate(x) if axis not in self._axes(x))
-        return normalisation(product(y), groups, *(name in self.weights(x) for name in ("weight", "bias")), self.centred)
+        weights = self.weights(x)
+        return normalisation(product(y), groups, "weight" in weights, "bias" in weights, self.centred)
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)

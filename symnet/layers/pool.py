@@ -33,8 +33,8 @@ class Pool(Windowed):
     label = "Maxpool"
 
     kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", None, per_axis=True, shown=True)
-    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
+    stride: Any = size("S", default=None, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
     ceil_mode: bool = False
 
     def __post_init__(self) -> None:
@@ -73,7 +73,7 @@ class MaxPool(Pool):
     Source: torch.nn.MaxPool2d.
     """
 
-    dilation: Any = size("D", 1, per_axis=True)
+    dilation: Any = size("D", default=1, per_axis=True)
     return_indices: bool = False
 
     def _dilation(self) -> tuple[Any, ...]:
@@ -124,7 +124,7 @@ class LPPool(Pool):
 
     label = "LPPool"
 
-    padding: Any = size("P", 0, minimum=0, per_axis=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True)
     norm_type: float = 2.0
 
     def operations(self, y: Shape, x: Shape) -> Operations:

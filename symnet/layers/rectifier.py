@@ -82,7 +82,7 @@ class PReLU(Elementwise):
 
     per_cell = Operations(compare=1, mul=1)
 
-    num_parameters: Any = size("N_a", 1)
+    num_parameters: Any = size("N_a", default=1)
     init: float = 0.25
     shared_axes: tuple[int, ...] | None = None
 

@@ -65,7 +65,9 @@ class Flatten(Rearranged):
         if first == 0 and len(x) > 0:
             raise SymnetError(f"Flatten start_dim is {self.start_dim}, the batch axis, which a sample does not have; start at 1")
         if last < first:
-            raise SymnetError(f"Flatten ends at axis {self.end_dim} before it starts at {self.start_dim}; give an end that is not before the start")
+            raise SymnetError(
+                f"Flatten ends at axis {self.end_dim} before it starts at {self.start_dim}; give an end that is not before the start"
+            )
         return max(first, 1) - 1, last
 
     def output_shape(self, x: Shape) -> Shape:
@@ -153,7 +155,7 @@ def sizes_with_gap(layer: Layer, name: str, value: Any) -> Any:
     what = f"{type(layer).__name__} {name}"
     if not isinstance(value, (tuple, list)):
         raise SymnetError(f"{what} is {value!r}; give a tuple of sizes")
-    sizes = tuple(None if v is None or type(v) is int and v == -1 else as_size(v, what) for v in value)  # pyright: ignore[reportUnknownVariableType]
+    sizes = tuple(None if v is None or (type(v) is int and v == -1) else as_size(v, what) for v in value)  # pyright: ignore[reportUnknownVariableType]
     if sizes.count(None) > 1:
         raise SymnetError(f"{what} is {value}; only one of the sizes can be left open")
     return sizes
@@ -245,9 +247,9 @@ class Slice(Rearranged):
     """
 
     dim: int = 0
-    start: Any = size("A", 0, minimum=0)
-    stop: Any = size("B", None)
-    step: Any = size("S", 1)
+    start: Any = size("A", default=0, minimum=0)
+    stop: Any = size("B", default=None)
+    step: Any = size("S", default=1)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         sliced = self.axis(x, self.dim)

@@ -46,8 +46,8 @@ class Upsample(Layer):
     Source: torch.nn.Upsample.
     """
 
-    size: Any = size_field("O", None)
-    scale_factor: Any = size_field("S", None)
+    size: Any = size_field("O", default=None)
+    scale_factor: Any = size_field("S", default=None)
     mode: str = "nearest"
     align_corners: bool | None = None
 
@@ -59,7 +59,9 @@ class Upsample(Layer):
         if self.mode not in MODES:
             raise SymnetError(f"Upsample mode is {self.mode!r}; give one of {', '.join(MODES)}")
         if self.align_corners is not None and self.mode in ("nearest", "nearest-exact", "area"):
-            raise SymnetError(f"Upsample align_corners goes with linear, bilinear, bicubic and trilinear, not with {self.mode}; leave it out")
+            raise SymnetError(
+                f"Upsample align_corners goes with linear, bilinear, bicubic and trilinear, not with {self.mode}; leave it out"
+            )
 
     def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
         if isinstance(value, (tuple, list)):
@@ -97,7 +99,9 @@ class Upsample(Layer):
         super().check_inputs(*x)
         axes, wanted = len(x[0]) - 1, MODES[self.mode]
         if axes not in (1, 2, 3) or wanted not in (None, axes):
-            raise SymnetError(f"Upsample {self.mode} takes channels and {wanted or '1 to 3'} more axes, got {x[0]}; change the mode or the input")
+            raise SymnetError(
+                f"Upsample {self.mode} takes channels and {wanted or '1 to 3'} more axes, got {x[0]}; change the mode or the input"
+            )
         for name, value in (("size", self.size), ("scale_factor", self.scale_factor)):
             if isinstance(value, tuple) and len(value) != axes:  # pyright: ignore[reportUnknownArgumentType]
                 raise SymnetError(f"Upsample {name} is {value} for {axes} axes; give one number or one for each axis")

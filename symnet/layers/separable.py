@@ -34,10 +34,10 @@ class DepthwiseConv(Windowed):
     label = "DepthwiseConv"
 
     kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", 1, per_axis=True, shown=True)
-    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
-    dilation: Any = size("D", 1, per_axis=True)
-    depth_multiplier: Any = size("M", 1)
+    stride: Any = size("S", default=1, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    dilation: Any = size("D", default=1, per_axis=True)
+    depth_multiplier: Any = size("M", default=1)
     bias: bool = True
 
     def _checked(self, name: str, spec: SizeField, value: Any) -> Any:

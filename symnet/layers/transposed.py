@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.conditions import Condition, at_least
-from symnet.errors import SymnetError
 from symnet.layer import Layer, counted
 from symnet.layers.conv import check_groups, group_conditions
 from symnet.layers.windowed import sides_or_size
@@ -45,12 +44,12 @@ class ConvTranspose(Layer):
 
     out_channels: Any = size("F_out")
     kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", 1, per_axis=True, shown=True)
-    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
-    output_padding: Any = size("P_out", None, minimum=0, per_axis=True)
-    groups: Any = size("G", 1)
+    stride: Any = size("S", default=1, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    output_padding: Any = size("P_out", default=None, minimum=0, per_axis=True)
+    groups: Any = size("G", default=1)
     bias: bool = True
-    dilation: Any = size("D", 1, per_axis=True)
+    dilation: Any = size("D", default=1, per_axis=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -37,9 +37,9 @@ class Unfold(Windowed):
     rank, spatial = 3, 2
 
     kernel_size: Any = size("K", per_axis=True)
-    dilation: Any = size("D", 1, per_axis=True)
-    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
-    stride: Any = size("S", 1, per_axis=True, shown=True)
+    dilation: Any = size("D", default=1, per_axis=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    stride: Any = size("S", default=1, per_axis=True, shown=True)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return axis_windows(self.kernel_size, self.stride, self.padding, self.dilation)
@@ -73,9 +73,9 @@ class Fold(Layer):
 
     output_size: Any = size("O", per_axis=True)
     kernel_size: Any = size("K", per_axis=True)
-    dilation: Any = size("D", 1, per_axis=True)
-    padding: Any = size("P", 0, minimum=0, per_axis=True, shown=True)
-    stride: Any = size("S", 1, per_axis=True, shown=True)
+    dilation: Any = size("D", default=1, per_axis=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    stride: Any = size("S", default=1, per_axis=True, shown=True)
 
     def image_windows(self) -> tuple[Window, ...]:
         """The windows over the image that the columns are."""

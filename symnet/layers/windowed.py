@@ -40,18 +40,21 @@ def fits(window: Window, n: Any, axis: str) -> Condition:
     need = window.extent - window.both
     if window.ceil_mode:
         need = need - window.stride + 1
-    kernel, values = ("kernel {} with dilation {}", (window.kernel_size, window.dilation)) if window.dilated else ("kernel {}", (window.kernel_size,))
+    kernel, values = (
+        ("kernel {} with dilation {}", (window.kernel_size, window.dilation)) if window.dilated else ("kernel {}", (window.kernel_size,))
+    )
     words = kernel + " does not fit input {} {} (padding {}); the {} must be at least {}"
     shown = window.padding if window.padding_after is None else f"{window.padding} and {window.padding_after}"
     return at_least(n, need, words, *values, axis, n, shown, axis, need)
 
 
-def axis_windows(kernel_size: tuple[Any, ...], stride: tuple[Any, ...], padding: Any, dilation: tuple[Any, ...], ceil_mode: bool = False) -> tuple[Window, ...]:
+def axis_windows(
+    kernel_size: tuple[Any, ...], stride: tuple[Any, ...], padding: Any, dilation: tuple[Any, ...], ceil_mode: bool = False
+) -> tuple[Window, ...]:
     """One window for each axis from a layer's fields; padding may be "same", or a pair for an axis."""
     if padding == "same":
         return tuple(Window(k, s, dilation=d, same=True) for k, s, d in zip(kernel_size, stride, dilation, strict=True))
     sides = (p if isinstance(p, tuple) else (p, None) for p in padding)
     return tuple(
-        Window(k, s, before, after, d, ceil_mode)
-        for k, s, (before, after), d in zip(kernel_size, stride, sides, dilation, strict=True)
+        Window(k, s, before, after, d, ceil_mode) for k, s, (before, after), d in zip(kernel_size, stride, sides, dilation, strict=True)
     )

@@ -63,7 +63,9 @@ def transposed(cls: type[Layer]) -> Reader:
     ) -> Layout:
         batch, sample = batched(x, cls.spatial + 1)
         if padding_mode != "zeros" or isinstance(padding, str):
-            raise SymnetError(f"padding is {padding!r} with padding_mode {padding_mode!r}; transposed convolution takes numbers and 'zeros'")
+            raise SymnetError(
+                f"padding is {padding!r} with padding_mode {padding_mode!r}; transposed convolution takes numbers and 'zeros'"
+            )
         stride, padding, output_padding, dilation = (per_axis(v, cls.spatial) for v in (stride, padding, output_padding, dilation))
         layer: Any = cls(out_channels, kernel_size, stride, padding, output_padding, groups, bias, dilation)  # type: ignore[call-arg]
         least = 0 if takes_empty_output(layer, x) else 1

@@ -15,16 +15,17 @@ __all__ = ["Bilinear", "Embedding", "EmbeddingBag", "Identity", "Linear"]
 def Linear(x: Shape, /, in_features: Any, out_features: Any, bias: bool = True) -> Layout:
     if not x:
         raise SymnetError("works on the last axis, and the input has none; give at least one")
+    same = declared("in_features", in_features, x[-1])
     batch, sample = (x[:1], x[1:]) if len(x) > 1 else ((), x)
-    return Layout(layers.Linear(out_features, bias), (sample,), batch, conditions=(declared("in_features", in_features, x[-1]),))
+    return Layout(layers.Linear(out_features, bias), (sample,), batch, conditions=(same,))
 
 
 def Bilinear(x1: Shape, x2: Shape, /, in1_features: Any, in2_features: Any, out_features: Any, bias: bool = True) -> Layout:
     if len(x1) != len(x2) or not x1:
         raise SymnetError(f"takes two inputs with as many axes, at least one, got {x1} and {x2}")
+    sizes = (declared("in1_features", in1_features, x1[-1]), declared("in2_features", in2_features, x2[-1]))
     lead = 1 if len(x1) > 1 else 0
     same = tuple(declared("the batch of input 1", a, b) for a, b in zip(x1[:lead], x2[:lead], strict=True))
-    sizes = (declared("in1_features", in1_features, x1[-1]), declared("in2_features", in2_features, x2[-1]))
     return Layout(layers.Bilinear(out_features, bias), (x1[lead:], x2[lead:]), x1[:lead], conditions=(*sizes, *same))
 
 

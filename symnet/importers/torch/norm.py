@@ -93,16 +93,16 @@ def instance_norm(cls: type[Layer]) -> Reader:
 BatchNorm1d = batch_norm(layers.BatchNorm1d, 1, 2)
 BatchNorm2d = batch_norm(layers.BatchNorm2d, 3)
 BatchNorm3d = batch_norm(layers.BatchNorm3d, 4)
-InstanceNorm1d, InstanceNorm2d, InstanceNorm3d = map(
-    instance_norm, (layers.InstanceNorm1d, layers.InstanceNorm2d, layers.InstanceNorm3d)
-)
+InstanceNorm1d, InstanceNorm2d, InstanceNorm3d = map(instance_norm, (layers.InstanceNorm1d, layers.InstanceNorm2d, layers.InstanceNorm3d))
 
 
 def GroupNorm(x: Shape, /, num_groups: Any, num_channels: Any, eps: float = 1e-5, affine: bool = True, *, bias: bool = True) -> Layout:
     if len(x) < 2:
         raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
     layer = layers.GroupNorm(num_groups, eps, affine, bias)
-    whole = divides(layer.num_groups, num_channels, "groups {} do not divide {} num_channels; give groups that do", layer.num_groups, num_channels)
+    whole = divides(
+        layer.num_groups, num_channels, "groups {} do not divide {} num_channels; give groups that do", layer.num_groups, num_channels
+    )
     same = (declared("num_channels", num_channels, x[1]),) if affine else ()
     rows = () if empty(x) else (several(product((x[0] * x[1] // layer.num_groups, *x[2:]))),)
     return Layout(layer, (x[1:],), x[:1], conditions=(whole, *same, *rows))

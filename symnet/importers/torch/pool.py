@@ -98,18 +98,15 @@ def norm_pooling(cls: type[Layer]) -> Reader:
     return read
 
 
-def adaptive_pooling(cls: type[Layer]) -> Reader:
-    if hasattr(cls, "return_indices"):
-
-        def read(x: Shape, /, output_size: Any, return_indices: bool = False) -> Layout:
-            return bins(cls, x, output_size, return_indices=return_indices)
-
-    else:
-
-        def read(x: Shape, /, output_size: Any) -> Layout:
-            return bins(cls, x, output_size)
+def adaptive_max_pooling(cls: type[Layer]) -> Reader:
+    def read(x: Shape, /, output_size: Any, return_indices: bool = False) -> Layout:
+        return bins(cls, x, output_size, return_indices=return_indices)
 
     return read
+
+
+def adaptive_avg_pooling(cls: type[Layer]) -> Reader:
+    return lambda x, /, output_size: bins(cls, x, output_size)
 
 
 def bins(cls: type[Layer], x: Shape, output_size: Any, **rest: Any) -> Layout:
@@ -131,8 +128,8 @@ MaxPool1d, MaxPool2d, MaxPool3d = map(max_pooling, (layers.MaxPool1d, layers.Max
 AvgPool1d, AvgPool2d, AvgPool3d = map(avg_pooling, (layers.AvgPool1d, layers.AvgPool2d, layers.AvgPool3d))
 LPPool1d, LPPool2d, LPPool3d = map(norm_pooling, (layers.LPPool1d, layers.LPPool2d, layers.LPPool3d))
 AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = map(
-    adaptive_pooling, (layers.AdaptiveMaxPool1d, layers.AdaptiveMaxPool2d, layers.AdaptiveMaxPool3d)
+    adaptive_max_pooling, (layers.AdaptiveMaxPool1d, layers.AdaptiveMaxPool2d, layers.AdaptiveMaxPool3d)
 )
 AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = map(
-    adaptive_pooling, (layers.AdaptiveAvgPool1d, layers.AdaptiveAvgPool2d, layers.AdaptiveAvgPool3d)
+    adaptive_avg_pooling, (layers.AdaptiveAvgPool1d, layers.AdaptiveAvgPool2d, layers.AdaptiveAvgPool3d)
 )
