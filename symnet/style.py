@@ -200,6 +200,8 @@ def _show(term: Term, s: Text) -> tuple[str, int]:
             return s.join_times([_tight(a, POWER, s) for a in term.args]), PRODUCT
         case "*" | "prod":
             return _product(_powers(_factors(term)), s)
+        case "group":
+            return s.paren(show(term.args[0], s)), ATOM
         case "mod":
             return s.modulo([show(a, s) for a in term.args], [_tight(a, POWER, s) for a in term.args]), ATOM
         case _:

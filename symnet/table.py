@@ -194,7 +194,9 @@ def _worked(call: Call, context: Context) -> Cell:
     """The worked size of the last axes; one line where all axes have the same."""
     if len(call.output) < 2 or call.output is call.inputs[0] or call.output[1:] == call.inputs[0][1:] and not isinstance(call.layer, Windowed):
         return None
-    axes = call.layer.input_axes(len(call.output))[1:]
+    first, *axes = call.layer.input_axes(len(call.output))
+    if first[0] != "channels":
+        return None
     lines = [derive(call, axis, context.network.calls).worked for axis, _ in axes]
     distinct = list(dict.fromkeys(lines))
     return distinct[0] if len(distinct) == 1 else Lines(tuple(t for line in distinct for t in line.terms), tuple(distinct))
@@ -210,9 +212,9 @@ class Lines(Line):
         return style.comma.join(line.show(style) for line in self.lines)
 
 
-def tensor(shape: Shape, layout: str) -> Cell:
-    """A shape as it is shown; a vector of n is n x 1 in the channels-last layout."""
-    if layout == "channels_first" or not shape:
+def tensor(shape: Shape, layout: str, call: Call) -> Cell:
+    """A shape as it is shown; in the channels-last layout a vector of n is n x 1, and channels come after the axes of space."""
+    if layout == "channels_first" or not shape or len(shape) > 1 and call.layer.input_axes(len(shape))[0][0] != "channels":
         return Line((dims(shape) if shape else 1,))
     return Line((dims((*shape[1:], shape[0]) if len(shape) > 1 else (shape[0], 1)),))
 
@@ -243,7 +245,8 @@ def _none(shape: Shape, context: Context) -> Cell:
 
 
 def _end_tensor(shape: Shape, context: Context) -> Cell:
-    return tensor(shape, context.layout)
+    near = next((c for c in context.network.calls if shape in c.inputs), context.network.calls[-1])
+    return tensor(shape, context.layout, near)
 
 
 COLUMNS = {
@@ -256,8 +259,8 @@ COLUMNS = {
         Column("stride", "Stride", _stride, "r"),
         Column("filters", "filter", _filters, "r"),
         Column("size", "img size", _worked),
-        Column("tensor", "tensor size", lambda call, context: tensor(call.output, context.layout), ends=_end_tensor),
-        Column("input", "input size", lambda call, context: tensor(call.inputs[0], context.layout)),
+        Column("tensor", "tensor size", lambda call, context: tensor(call.output, context.layout, call), ends=_end_tensor),
+        Column("input", "input size", lambda call, context: tensor(call.inputs[0], context.layout, call)),
         Column("weights", "weights", _weights, ends=_none),
         Column("bias", "bias", _count(BIASES), "r", ends=_none),
         Column("params", "parameters", _count(PARAMS), "r", PARAMS, _none),

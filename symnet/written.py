@@ -186,6 +186,7 @@ ARITHMETIC: Mapping[str, Callable[..., Any]] = {
     "/": sizes.quotient,
     "**": _power,
     "neg": lambda a: -a,
+    "group": lambda a: a,
     "mod": lambda a, b: a % b,
     "ceil": sizes.ceil_div,
     "min": sizes.minimum,
@@ -214,11 +215,18 @@ def put_in(term: Term, given: Mapping[str, Any]) -> Term:
     if term.op == "name":
         return written(given[term.args[0]]) if term.args[0] in given else term
     args = tuple(put_in(a, given) for a in term.args)
+    if term.op in ("*", "prod", "dims"):
+        args = tuple(_grouped(a) if a is not was and isinstance(was, Written) and was.op == "name" else a for a, was in zip(args, term.args, strict=True))
     if term.op in ("+", "-") and _zero(args[1]):
         return args[0]
     if term.op == "+" and _zero(args[0]):
         return args[1]
     return Written(term.op, args)
+
+
+def _grouped(value: Term) -> Term:
+    """A product that stands for one factor keeps its brackets: d x (4d)."""
+    return Written("group", (value,)) if isinstance(value, Written) and value.op == "*" else value
 
 
 def _zero(term: Term) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from symnet.layer import Layer, counted
 from symnet.operations import KINDS
-from symnet.sizes import Shape, product, total
+from symnet.closed_form import Loop
+from symnet.sizes import Shape, is_expression, plain_int, product, total
 from symnet.trace import Call
 
 
@@ -28,14 +29,32 @@ class Quantity:
 
     def over_runs(self, call: Call) -> Any:
         """How much of it the call has over all runs of the loops it stands in."""
-        count = self.of_call(call)
-        for loop in reversed(call.loops):
-            count = loop.over(count)
-        return count
+        return _over(self.of_call(call), call.loops)
 
     def total(self, calls: Iterable[Call]) -> Any:
-        """How much of it the calls have together."""
-        return total([self.over_runs(call) for call in calls])
+        """How much of it the calls have together; calls of one repetition are added up before they are multiplied."""
+        bodies: dict[tuple[Loop, ...], list[Any]] = {}
+        for call in calls:
+            bodies.setdefault(call.loops, []).append(self.of_call(call))
+        return total([_over(total(counts), loops) for loops, counts in bodies.items()])
+
+
+def _over(count: Any, loops: tuple[Loop, ...]) -> Any:
+    for loop in reversed(loops):
+        count = loop.over(count)
+    return factored(count) if loops else count
+
+
+def factored(count: Any) -> Any:
+    """A polynomial as a product, as papers write what n blocks have: n d (12 d + 13)."""
+    import sympy as sp
+
+    plain = is_expression(count) and not count.has(sp.floor, sp.ceiling, sp.Min, sp.Max, sp.Mod, sp.Sum)
+    return plain_int(sp.factor(count)) if plain and count.count_ops() < FACTORED_UP_TO else count
+
+
+FACTORED_UP_TO = 200
+"""Operations in an expression beyond which sympy's factor takes seconds."""
 
 
 def is_bias(name: str) -> bool:
