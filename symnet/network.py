@@ -10,6 +10,7 @@ from symnet.conditions import Condition, all_of
 from symnet.errors import SymnetError, unknown
 from symnet.graph import Graph, Op, alone
 from symnet.layer import Layer, flat, size_repr
+from symnet.place import Place, place
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity
 from symnet.rounding import FLOORED, Reading
 from symnet.sizes import Shape, as_shape, as_size, is_expression, plain_int
@@ -17,7 +18,6 @@ from symnet.trace import Call, Refused, Trace, trace
 
 if TYPE_CHECKING:
     from symnet.analysis import Leading, Sensitivity, Share
-    from symnet.derivation import Derivation
     from symnet.quantities.receptive_field import Fields
     from symnet.table import Table
 
@@ -260,17 +260,7 @@ class Network:
 
     def __getitem__(self, key: str | int) -> Place:
         """The layer at a place: its name (`"Conv1"`, `"block.Conv1"`), any unambiguous end of it, or its number."""
-        names = [call.name for call in self.calls]
-        if isinstance(key, int):
-            if not -len(names) <= key < len(names):
-                raise SymnetError(f"there is no layer number {key}; this network has {len(names)}")
-            return Place(self, self.calls[key])
-        exact = [k for k, n in enumerate(names) if n == key] or [k for k, n in enumerate(names) if n.endswith(f".{key}")]
-        if not exact:
-            raise unknown("layer", key, names)
-        if len(exact) > 1:
-            raise SymnetError(f"layer {key!r} stands at {len(exact)} places: {', '.join(names[k] for k in exact)}; give the whole name")
-        return Place(self, self.calls[exact[0]])
+        return place(self, key)
 
     def __iter__(self) -> Any:
         return (Place(self, call) for call in self.calls)
@@ -306,81 +296,3 @@ class Network:
 
     def _key(self) -> tuple[Any, ...]:
         return (self.graph, self.input_shapes, self.name, self.reading)
-
-
-class Place:
-    """A layer at its place in a network: its shapes, its counts and its derivations."""
-
-    def __init__(self, network: Network, call: Call) -> None:
-        self.network = network
-        self.call = call
-
-    @property
-    def name(self) -> str:
-        return self.call.name
-
-    @property
-    def layer(self) -> Layer:
-        return self.call.layer
-
-    @property
-    def input_shape(self) -> Shape:
-        """The shape of the (first) input."""
-        return self.call.inputs[0]
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.call.output
-
-    @property
-    def weights(self) -> dict[str, Shape]:
-        """The learned parameters: name -> shape."""
-        return dict(self.layer.weights(*self.call.inputs))
-
-    @property
-    def buffers(self) -> dict[str, Shape]:
-        """What is stored and not learned: name -> shape."""
-        return dict(self.layer.buffers(*self.call.inputs))
-
-    @property
-    def params(self) -> Any:
-        return PARAMS.over_runs(self.call)
-
-    @property
-    def macs(self) -> Any:
-        return MACS.over_runs(self.call)
-
-    @property
-    def activations(self) -> Any:
-        return ACTIVATIONS.over_runs(self.call)
-
-    @property
-    def receptive_field(self) -> Fields:
-        """Which cells of the network's input one output cell sees: a field (size, jump, start) for each axis after the channels."""
-        return self.network.receptive_fields[next(k for k, c in enumerate(self.network.calls) if c is self.call)]
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """What this layer asks that symbols leave open."""
-        return tuple(c for c in self.network.conditions if c.place == self.name)
-
-    def derivation(self, of: str) -> Derivation:
-        """How a size or a count comes about: formula = with the values put in = value.
-
-        Args:
-            of: an output axis ("height", "width", "channels", "length", "depth", "features"), or "params", "weights", "bias",
-                "macs", "activations".
-        """
-        from symnet.derivation import derive
-
-        return derive(self.call, of, self.network.calls)
-
-    @property
-    def derivations(self) -> tuple[Derivation, ...]:
-        """Every derivation of the layer."""
-        from symnet.derivation import derivations
-
-        return derivations(self.call, self.network.calls)
-
-    def __repr__(self) -> str:
-        return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"
