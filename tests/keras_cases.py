@@ -344,6 +344,11 @@ def resizing(rng: Random) -> Case:
     return kwargs, [(2, *axes(rng, 3))]
 
 
+def softmax(rng: Random) -> Case:
+    x = anything(rng)
+    return some(rng, axis=[-1, 1, tuple(rng.sample(range(1, len(x)), rng.randint(1, len(x) - 1)))]), [x]
+
+
 def bare(low: int = 1, high: int = 4, **options: list[Any]) -> Callable[[Random], Case]:
     return lambda rng: (some(rng, **options), [anything(rng, low, high)])
 
@@ -390,7 +395,7 @@ CASES: dict[str, Callable[[Random], Case]] = {
     "LeakyReLU": bare(negative_slope=[0.1, 0.5, -0.1]),
     "ELU": bare(alpha=[0.5, 1.0]),
     "ReLU": bare(max_value=[6.0, None], negative_slope=[0.0, 0.2]),
-    "Softmax": bare(axis=[-1, 1]),
+    "Softmax": softmax,
     "Activation": lambda rng: (
         {"activation": rng.choice(["gelu", "softmax", "relu", "tanh", "sigmoid", "selu", "swish", "linear", "nothing"])},
         [anything(rng)],
@@ -404,7 +409,7 @@ CASES: dict[str, Callable[[Random], Case]] = {
     "GaussianNoise": lambda rng: ({"stddev": rng.choice([0.1, 1, 2])}, [anything(rng)]),
     "Identity": bare(),
     "Masking": bare(2, 3),
-    "Rescaling": lambda rng: ({"scale": 0.5} | some(rng, offset=[-1.0]), [anything(rng)]),
+    "Rescaling": lambda rng: ({"scale": 0.5} | some(rng, offset=[-1.0, (0.5,)]), [anything(rng)]),
     "Resizing": resizing,
     "Normalization": bare(axis=[-1, 1, None]),
 }

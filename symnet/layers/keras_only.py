@@ -1,4 +1,4 @@
-"""Layers that Keras has and torch.nn has not: e^x, a vector repeated, a layer run at each step."""
+"""Layers that only Keras has: e^x, a vector repeated, a layer run at each step."""
 
 from __future__ import annotations
 

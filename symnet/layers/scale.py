@@ -86,8 +86,8 @@ class Rescale(Elementwise):
     """x a + b with two constants, such as 1/255 and 0 for pixels: a multiplication and an addition a cell.
 
     Args:
-        scale: a.
-        offset: b.
+        scale: a, one number or one for each feature; it changes no count.
+        offset: b, likewise.
 
     >>> from symnet import Network
     >>> Network(Rescale(1 / 127.5, -1.0), (3, 224, 224)).output_shape
@@ -99,8 +99,8 @@ class Rescale(Elementwise):
     label = "Rescale"
     per_cell = Operations(mul=1, add=1)
 
-    scale: float = 1.0
-    offset: float = 0.0
+    scale: float | tuple[float, ...] = 1.0
+    offset: float | tuple[float, ...] = 0.0
 
 
 class UnitNorm(AlongAxes):

@@ -9,9 +9,9 @@ from symnet import layers
 from symnet.blocks import Sequential
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
-from symnet.importers.keras.frame import laid, same, sample_axis
+from symnet.importers.keras.frame import laid, moved, same, sample_axis
 from symnet.importers.keras.functions import activation_of
-from symnet.sizes import Shape
+from symnet.sizes import Shape, product
 
 __all__ = ["ELU", "Activation", "LeakyReLU", "PReLU", "ReLU", "Softmax"]
 TRAINED = {"PReLU": ("alpha",)}
@@ -47,10 +47,16 @@ def ReLU(x: Shape, /, max_value: float | None = None, negative_slope: float = 0.
 
 
 def Softmax(x: Shape, /, axis: Any = -1) -> Layout:
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    if len(axes) != 1:
-        raise SymnetError(f"axis is {axis}; a softmax over several axes is not read here: flatten them first")
-    return laid(layers.Softmax(sample_axis(axes[0], len(x) - 1)), x)
+    rank = len(x) - 1
+    axes = tuple(sample_axis(a, rank) for a in (axis if isinstance(axis, tuple) else (axis,)))
+    if len(axes) == 1:
+        return laid(layers.Softmax(axes[0] - rank), x)
+    if not axes:
+        raise SymnetError("axis is empty; name at least one axis")
+    order = moved(axes, rank, to_front=False)
+    last = order.inward(x[1:])
+    flat = layers.Reshape((*last[: rank - len(axes)], product(last[rank - len(axes) :])))
+    return laid(Sequential(flat, layers.Softmax(), layers.Reshape(last)), x, order=order)
 
 
 def shared_axis(axis: Any, rank: int) -> int:

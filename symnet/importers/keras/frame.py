@@ -12,7 +12,7 @@ from symnet.errors import SymnetError, unknown
 from symnet.graph import Op
 from symnet.importers.applied import Applied, Layout
 from symnet.importers.keras.functions import activation_of
-from symnet.sizes import Shape, product, total
+from symnet.sizes import Shape, as_size, product, total
 
 Change: TypeAlias = Callable[[Shape], Shape]
 Names: TypeAlias = Mapping[str, tuple[str, Change] | None]
@@ -180,7 +180,5 @@ def word(name: str, value: Any, *known: str) -> str:
 
 
 def positive(name: str, value: Any) -> Any:
-    """A number that Keras wants to be at least 1, or a size that is not a number."""
-    if value is None or isinstance(value, bool) or (isinstance(value, (int, float)) and (not isinstance(value, int) or value < 1)):
-        raise SymnetError(f"{name} is {value!r}; give a whole number of at least 1")
-    return value
+    """A size of at least 1; a name becomes a symbol."""
+    return as_size(value, name)

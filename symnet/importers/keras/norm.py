@@ -7,7 +7,7 @@ from typing import Any
 from symnet import layers
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
-from symnet.importers.keras.frame import Change, Order, laid, moved, refused, same, sample_axis
+from symnet.importers.keras.frame import Change, Order, laid, moved, positive, refused, same, sample_axis
 from symnet.sizes import Shape
 
 __all__ = ["BatchNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"]
@@ -44,7 +44,7 @@ def GroupNormalization(
     x: Shape, /, groups: int = 32, axis: int = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True
 ) -> Layout:
     order = channel_first(axis, x)
-    number = order.inward(x[1:])[0] if type(groups) is int and groups == -1 else groups
+    number = order.inward(x[1:])[0] if type(groups) is int and groups == -1 else positive("groups", groups)
     return laid(layers.GroupNorm(number, epsilon, bias=bool(center), scale=bool(scale)), x, names=LEARNED, order=order)
 
 

@@ -8,16 +8,16 @@ from symnet import layers
 from symnet.conditions import equal
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
-from symnet.importers.keras.frame import channels, laid, needed, same, word
+from symnet.importers.keras.frame import channels, laid, positive, same, word
 from symnet.importers.keras.norm import sorted_axes
-from symnet.sizes import Shape, as_size
+from symnet.sizes import Shape
 
 __all__ = ["LayerScale", "Normalization", "Rescaling", "Resizing"]
 
 
 def LayerScale(x: Shape, /, init_values: float, projection_dim: Any) -> Layout:
     words = "projection_dim is {}, and the input has {} features; make them equal"
-    agree = equal(as_size(projection_dim, "projection_dim"), x[-1], words, projection_dim, x[-1])
+    agree = equal(positive("projection_dim", projection_dim), x[-1], words, projection_dim, x[-1])
     return laid(layers.LayerScale(), x, names={"weight": ("variable", same)}, conditions=(agree,))
 
 
@@ -30,10 +30,15 @@ def Normalization(x: Shape, /, axis: Any = -1, mean: Any = None, variance: Any =
 
 
 def Rescaling(x: Shape, /, scale: Any, offset: Any = 0.0) -> Layout:
-    several = [name for name, value in (("scale", scale), ("offset", offset)) if not isinstance(value, (int, float))]
-    if several:
-        raise SymnetError(f"{several[0]} is not one number; scales for each channel are not read here: give one for all")
-    return laid(layers.Rescale(float(scale), float(offset)), x)
+    return laid(layers.Rescale(numbers("scale", scale), numbers("offset", offset)), x)
+
+
+def numbers(name: str, value: Any) -> Any:
+    """A number, or one for each feature."""
+    for v in value if isinstance(value, tuple) else (value,):  # pyright: ignore[reportUnknownVariableType]
+        if not isinstance(v, (int, float)):
+            raise SymnetError(f"{name} is {value!r}; give a number, or one for each feature")
+    return value
 
 
 def Resizing(
@@ -49,8 +54,8 @@ def Resizing(
     antialias: bool = False,
     data_format: str | None = None,
 ) -> Layout:
-    needed(height=height, width=width)
+    size = (positive("height", height), positive("width", width))
     if len(x) != 4:
         raise SymnetError(f"takes an input of 4 axes, batch axis included, got {len(x)}: {x}")
     mode = word("interpolation", interpolation, "nearest", "bilinear", "bicubic")
-    return laid(layers.Upsample((height, width), None, mode), x, order=channels(data_format))
+    return laid(layers.Upsample(size, None, mode), x, order=channels(data_format))
