@@ -1,0 +1,8 @@
+"""Pictures drawn by symnet itself, as SVG for pages and notebooks and as TikZ for papers; nothing else need be installed."""
+
+from symnet.figures.figure import Figure
+from symnet.figures.layers import layers_figure
+from symnet.figures.receptive_field import receptive_field_figure
+from symnet.figures.window import window_figure
+
+__all__ = ["Figure", "layers_figure", "receptive_field_figure", "window_figure"]

@@ -1,0 +1,68 @@
+"""A finished picture: it shows itself in a notebook and saves itself to a file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from symnet.errors import SymnetError
+from symnet.figures.drawing import Box, Item, bounds, texts
+from symnet.figures.svg import to_svg
+from symnet.figures.tikz import to_tikz
+
+MARGIN = 10
+
+
+@dataclass(frozen=True, repr=False)
+class Figure:
+    """Parts with a title and a description for those who do not see them; notebooks show it as it is.
+
+    >>> from symnet import Conv2d
+    >>> from symnet.figures import window_figure
+    >>> figure = window_figure(Conv2d(1, 3, stride=2, padding=1), (1, 5, 5))
+    >>> figure.to_svg().startswith("<svg "), "(5 - 3 + 2×1)/2 + 1 = 3" in figure.to_svg()
+    (True, True)
+    """
+
+    items: tuple[Item, ...]
+    title: str
+    description: str = ""
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom with a margin; y grows downwards."""
+        left, top, right, bottom = bounds(self.items)
+        return left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text in it, in order."""
+        return texts(self.items)
+
+    def to_svg(self) -> str:
+        """An SVG element with its own colours for light and dark pages; nothing outside it is needed."""
+        return to_svg(self.items, self.box, self.title, self.description)
+
+    def to_tikz(self) -> str:
+        """A `tikzpicture` for LaTeX, with mathematics set as such; needs the package tikz."""
+        return to_tikz(self.items)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the picture to a file: `.svg`, or `.tex` for the TikZ picture.
+
+        Raises:
+            SymnetError: for any other ending.
+        """
+        file = FilePath(path)
+        if file.suffix not in (".svg", ".tex"):
+            raise SymnetError(f"a figure cannot be saved as {file.name!r}; give a name that ends in .svg, or in .tex for TikZ")
+        made = self.to_svg() if file.suffix == ".svg" else self.to_tikz()
+        file.write_text(f"{made}\n", encoding="utf-8")
+
+    def _repr_svg_(self) -> str:
+        return self.to_svg()
+
+    def __repr__(self) -> str:
+        left, top, right, bottom = self.box
+        return f"<Figure {self.title!r}, {right - left:.0f} x {bottom - top:.0f}>"
