@@ -21,13 +21,13 @@ Answer = tuple[Any, dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] | No
 def ask_torch(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) -> Answer:
     """Output, parameter and buffer shapes, or None where torch refuses."""
     numbers = {name: tuple(v) if isinstance(v, list) else v for name, v in kwargs.items()}
-    whole = cls.startswith("Embedding")
+    whole = [cls.startswith("Embedding") or (cls.startswith("MaxUnpool") and k == 1) for k in range(len(shapes))]
     torch.set_num_threads(1)
     try:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
             layer = getattr(torch.nn, cls)(**numbers).eval()
-            output = layer(*(torch.zeros(s, dtype=torch.int64 if whole else torch.float32) for s in shapes))
+            output = layer(*(torch.zeros(s, dtype=torch.int64 if w else torch.float32) for s, w in zip(shapes, whole, strict=True)))
     except Exception:
         return None
     named = ({name: tuple(v.shape) for name, v in items} for items in (layer.named_parameters(), layer.named_buffers()))

@@ -112,6 +112,19 @@ def adaptive(r: Random) -> Call:
     return f"Adaptive{kind}Pool{axes}d", kwargs, [(*shape, 2, 2) if r.random() < 0.1 else shape]
 
 
+def other_pooling(r: Random) -> Call:
+    if r.random() < 0.5:
+        axes = r.randint(2, 3)
+        kwargs: dict[str, Any] = {"kernel_size": per_axis(r, axes, 1, 2, 3)()} | some(r, return_indices=flag(r))
+        kwargs |= some(r, output_size=per_axis(r, axes, 1, 2, 3), output_ratio=lambda: r.choice([0.5, 0.7, [0.3] * axes, [0.4, 0.6], 1.2]))
+        return f"FractionalMaxPool{axes}d", kwargs, [tensor(r, 2, axes)]
+    axes = r.randint(1, 3)
+    shape = tensor(r, 2, axes, high=4)
+    numbers = {"kernel_size": [1, 2, 3], "stride": [1, 2, 3], "padding": [0, 0, 1]}
+    kwargs = {name: r.choice([r.choice(v), [r.choice(v) for _ in range(axes)]]) for name, v in numbers.items()}
+    return f"MaxUnpool{axes}d", kwargs, [shape, shape if r.random() < 0.9 else (*shape[:-1], shape[-1] + 1)]
+
+
 def anything(r: Random, low: int = 0, high: int = 5, most: int = 5) -> Shape:
     return tuple(r.randint(1, most) for _ in range(r.randint(low, high)))
 
@@ -275,6 +288,6 @@ PLAIN = (
 )
 
 FAMILIES: tuple[Callable[[Random], Call], ...] = (
-    *(convolution, transposed, pooling, adaptive, linear, bilinear, embedding, features_norm, other_norm),
+    *(convolution, transposed, pooling, adaptive, other_pooling, linear, bilinear, embedding, features_norm, other_norm),
     *(blocks, padding, upsample, shuffle, flattening, activation),
 )

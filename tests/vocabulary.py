@@ -73,6 +73,18 @@ def norm_pool(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
 
 
 @st.composite
+def fractional(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
+    given: Any = draw(st.sampled_from([{"output_size": 2}, {"output_ratio": 0.5}]))
+    return cls(draw(st.integers(1, 2)), **given, return_indices=draw(st.booleans())), ((draw(channels), *draw(shapes(spatial, 4))),)
+
+
+@st.composite
+def unpool(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
+    shape = (draw(channels), *draw(shapes(spatial, 2)))
+    return cls(draw(st.integers(2, 4)), draw(st.sampled_from([None, 2])), draw(st.integers(0, 1))), (shape, shape)  # type: ignore[call-arg]
+
+
+@st.composite
 def padded(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
     low = -2 if "Zero" in cls.__name__ or "Constant" in cls.__name__ else 0
     padding = draw(st.one_of(st.integers(max(low, -1), 3), st.tuples(*(st.integers(low, 3) for _ in range(2 * spatial)))))
@@ -179,6 +191,8 @@ VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
         for k in (1, 2, 3)
         for cls in (getattr(sn, f"{mode}Pad{k}d"),)
     },
+    **{cls: fractional(cls, k) for k, cls in enumerate((sn.FractionalMaxPool2d, sn.FractionalMaxPool3d), 2)},
+    **{cls: unpool(cls, k) for k, cls in enumerate((sn.MaxUnpool1d, sn.MaxUnpool2d, sn.MaxUnpool3d), 1)},
     sn.Unfold: unfold(),
     sn.Fold: fold(),
     sn.Upsample: upsample(),

@@ -22,7 +22,7 @@ from symnet.layers.conv import Conv1d, Conv2d, Conv3d
 from symnet.layers.dropout import AlphaDropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
-from symnet.layers.feedforward import MLP, GatedMLP
+from symnet.layers.feedforward import GatedMLP, MLP
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
 from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed
 from symnet.layers.linear import Bilinear, Linear
@@ -87,6 +87,7 @@ from symnet.layers.state_space import Mamba
 from symnet.layers.transformer import Transformer, TransformerDecoder, TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer
 from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from symnet.layers.unfold import Fold, Unfold
+from symnet.layers.unpool import FractionalMaxPool2d, FractionalMaxPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -137,6 +138,8 @@ __all__ = [
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "GEGLU",
     "GELU",
     "GLU",
@@ -177,6 +180,9 @@ __all__ = [
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
     "Maximum",
     "Minimum",
     "Mish",

@@ -24,6 +24,7 @@ How weights are named. A layer on its own has the names of its `weights()`; in a
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,8 @@ from symnet.importers.torch import activation, conv, linear, norm, padding, pool
 FAMILIES = (activation, conv, linear, norm, padding, pool, sequence, shape)
 
 
-def readers() -> dict[str, Reader]:
+@functools.cache
+def readers() -> Mapping[str, Reader]:
     """Every class that is read: name -> reader."""
     return {name: getattr(family, name) for family in FAMILIES for name in family.__all__}
 

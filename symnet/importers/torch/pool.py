@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import at_least
+from symnet.conditions import at_least, equal
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader, batched, per_axis
 from symnet.layer import Layer
@@ -23,12 +23,17 @@ __all__ = [
     "AvgPool1d",
     "AvgPool2d",
     "AvgPool3d",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
 ]
 
 
@@ -124,6 +129,36 @@ def bins(cls: type[Layer], x: Shape, output_size: Any, **rest: Any) -> Layout:
     return Layout(layer, (sample,), batch)
 
 
+def fractional_pooling(cls: type[Layer]) -> Reader:
+    def read(x: Shape, /, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: bool = False) -> Layout:
+        batch, sample = batched(x, cls.spatial + 1)
+        layer: Any = cls(kernel_size, output_size, output_ratio, return_indices)  # type: ignore[call-arg]
+        # Over three axes torch asks for one cell more than the windows need.
+        words = "{} windows of {} leave no cell of {} over; pool into fewer cells"
+        sizes = zip(sample[1:], layer.output_shape(sample)[1:], layer.kernel_size, strict=True)
+        spare = tuple(at_least(n, o + k, words, o, k, n) for n, o, k in sizes) if cls.spatial == 3 else ()
+        return Layout(layer, (sample,), batch, conditions=spare)
+
+    return read
+
+
+def unpooling(cls: type[Layer]) -> Reader:
+    def read(x: Shape, indices: Shape, /, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Layout:
+        batch, sample = batched(x, cls.spatial + 1)
+        if len(indices) != len(x):
+            raise SymnetError(f"takes indices of the shape of the input, {x}, got {indices}")
+        layer: Any = cls(kernel_size, stride, padding)  # type: ignore[call-arg]
+        same = tuple(
+            equal(a, b, "the batches differ: {} in the input and {} in the indices; make them equal", a, b)
+            for a, b in zip(batch, indices, strict=False)
+        )
+        return Layout(layer, (sample, indices[len(batch) :]), batch, conditions=same)
+
+    return read
+
+
+FractionalMaxPool2d, FractionalMaxPool3d = map(fractional_pooling, (layers.FractionalMaxPool2d, layers.FractionalMaxPool3d))
+MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = map(unpooling, (layers.MaxUnpool1d, layers.MaxUnpool2d, layers.MaxUnpool3d))
 MaxPool1d, MaxPool2d, MaxPool3d = map(max_pooling, (layers.MaxPool1d, layers.MaxPool2d, layers.MaxPool3d))
 AvgPool1d, AvgPool2d, AvgPool3d = map(avg_pooling, (layers.AvgPool1d, layers.AvgPool2d, layers.AvgPool3d))
 LPPool1d, LPPool2d, LPPool3d = map(norm_pooling, (layers.LPPool1d, layers.LPPool2d, layers.LPPool3d))
