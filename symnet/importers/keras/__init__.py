@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symnet.errors import unknown
+from symnet.errors import SymnetError, unknown
 from symnet.importers.applied import Reader, applied
 from symnet.importers.keras import (
     activations,
@@ -92,7 +92,8 @@ def reader_of(cls: str, kwargs: Mapping[str, Any]) -> tuple[Reader, dict[str, An
     known = readers()
     name = ALIASES.get(cls, cls)
     if name not in known:
-        raise unknown("keras.layers class", cls, (*known, *ALIASES))
+        near = unknown("keras.layers class", cls, (*known, *ALIASES))
+        raise SymnetError(f"{near}; a layer of your own is a subclass of symnet.Layer")
     ignored = {*COMMON, *(f"{weight}_{role}" for weight in trained(name) for role in ROLES)}
     return known[name], {key: value for key, value in kwargs.items() if key not in ignored}
 
