@@ -75,6 +75,15 @@ def test_device_and_dtype_change_nothing() -> None:
     assert apply("Linear", {"in_features": 2, "out_features": 3, "device": "meta", "dtype": "float16"}, (1, 2)).params == 9
 
 
+def test_an_empty_batch_is_legal() -> None:
+    assert apply("Conv1d", {"in_channels": 1, "out_channels": 2, "kernel_size": 3}, (0, 1, 5)).output_shape == (0, 2, 3)
+    assert apply("Embedding", {"num_embeddings": 5, "embedding_dim": 2}, (0,)).output_shape == (0, 2)
+
+
+def test_identity_takes_any_argument() -> None:
+    assert apply("Identity", {"whatever": 1}, (2, 3)).output_shape == (2, 3)
+
+
 @pytest.mark.parametrize(
     ("cls", "kwargs", "shapes", "words"),
     [

@@ -145,8 +145,9 @@ def arguments(reader: Reader, shapes: tuple[Shape, ...], kwargs: Mapping[str, An
         wanted = f"{len(needed)}" if most == len(needed) else f"at least {len(needed)}" if most is None else f"{len(needed)} to {most}"
         raise SymnetError(f"takes {wanted} input{'s' if wanted != '1' else ''}, got {len(shapes)}; give one shape for each input")
     known = {p.name: p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+    takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
     for name in kwargs:
-        if name not in known:
+        if name not in known and not takes_any:
             raise unknown("argument", name, known)
     if missing := [name for name, p in known.items() if p.default is p.empty and name not in kwargs]:
         raise SymnetError(f"needs the argument{'s' if len(missing) > 1 else ''} {', '.join(missing)}")

@@ -93,7 +93,7 @@ class AvgPool(Pool):
 
     Args:
         count_include_pad: whether the divisor counts padding cells. It changes no shape; without it each output cell has a divisor
-            of its own, which takes a multiplication for each axis.
+            of its own, which takes d - 1 multiplications for d axes.
         divisor_override: a divisor to use instead; it changes no shape.
 
     Source: torch.nn.AvgPool2d.

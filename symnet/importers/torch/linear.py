@@ -45,16 +45,16 @@ def Embedding(
     scale_grad_by_freq: bool = False,
     sparse: bool = False,
 ) -> Layout:
-    batch, sample = (x[:1], x[1:]) if len(x) > 1 else ((), x)
-    return Layout(layers.Embedding(num_embeddings, embedding_dim, padding_idx), (sample,), batch)
+    return Layout(layers.Embedding(num_embeddings, embedding_dim, padding_idx), (x[1:],), x[:1])
 
 
 def EmbeddingBag(
     x: Shape,
     offsets: Shape | None = None,
     /,
-    num_embeddings: Any = None,
-    embedding_dim: Any = None,
+    *,
+    num_embeddings: Any,
+    embedding_dim: Any,
     max_norm: float | None = None,
     norm_type: float = 2.0,
     scale_grad_by_freq: bool = False,
