@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from symnet import layers, zoo
-from symnet.derivation import layer_formulas
 from symnet.errors import SymnetError, unknown
-from symnet.layer import Layer
+from symnet.reference import formulas
 from symnet.render import RENDERERS
 
 if TYPE_CHECKING:
@@ -83,9 +80,8 @@ def run_table(options: argparse.Namespace) -> str:
 
 
 def run_derive(options: argparse.Namespace) -> str:
-    found = vars(layers).get(options.network)
-    if isinstance(found, type) and issubclass(found, Layer):
-        return "\n\n".join(class_formulas(found, options.format))
+    if options.network in layers.__all__:
+        return "\n\n".join(_block(title, found, options.format) for title, found in formulas(options.network))
     if options.network not in zoo.NETWORKS:
         raise unknown("layer or network", options.network, (*layers.__all__, *zoo.NETWORKS))
     net = network(options)
@@ -93,28 +89,10 @@ def run_derive(options: argparse.Namespace) -> str:
     return "\n\n".join(_block(f"{p.name}: {p.layer!r}", p.derivations, options.format) for p in places)
 
 
-def class_formulas(cls: type[Layer], form: str) -> list[str]:
-    """The formulas of a layer class: with its plain arguments, with all of them, and in the modes that change its size."""
-    modes: list[dict[str, Any]] = [{}, {"every": True}]
-    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
-    modes += [{name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names]
-    blocks: dict[str, str] = {}
-    for mode in modes:
-        try:
-            layer, shapes = cls.in_symbols(**mode)
-        except SymnetError:
-            continue
-        formulas = layer_formulas(layer, shapes)
-        plain = [replace(d, given={}) for d in formulas]
-        blocks.setdefault(_block("", plain, form), _block(repr(layer), plain, form))
-    return list(blocks.values())
-
-
 def _block(title: str, found: Sequence[Derivation], form: str) -> str:
     """A title and the formulas that are not plainly zero."""
     lines = [_line(d, form) for d in found if d.formula != 0 or d.name == "params"]
     return "\n".join(lines if form != "text" else (title, *(f"  {line}" for line in lines)))
-
 
 
 def _line(derivation: Derivation, form: str) -> str:

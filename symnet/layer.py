@@ -47,6 +47,9 @@ class Layer(abc.ABC):
     out_first: ClassVar[bool] = False
     """Whether weights are stored (out, in, *kernel), which papers count as in x kernel x out."""
 
+    typical: ClassVar[Mapping[str, Any]] = {}
+    """Values to show its formulas with, for fields that are structure and have no default."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "__annotations__" in vars(cls) or not dataclasses.is_dataclass(cls):  # a variant without fields of its own is one already
@@ -160,6 +163,7 @@ class Layer(abc.ABC):
     @classmethod
     def in_symbols(cls, every: bool = False, **structure: Any) -> tuple[Layer, tuple[Shape, ...]]:
         """The layer and its inputs with a symbol for each size; with `every`, also for the sizes that have a default."""
+        structure = {**cls.typical, **structure}
         values = {
             name: symbol(spec.symbol)
             for name, spec, default in size_fields(cls)

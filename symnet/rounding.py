@@ -33,7 +33,7 @@ class Reading:
 FLOORED = Reading()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rounded(Algebra):
     """floor(num / den) + off, read as `reading` says; `assumed` are the pairs (divisor, value) the exact reading took for whole."""
 
@@ -126,6 +126,9 @@ class Rounded(Algebra):
     def _whole(self, value: Any, *others: Any) -> Rounded:
         extra = tuple(pair for o in others if isinstance(o, Rounded) and o is not self for pair in o.assumed)
         return Rounded(value, 1, 0, self.reading, self.assumed + extra)
+
+    def __repr__(self) -> str:
+        return str(self.expr)
 
     def inside(self, index: Any, times: Any) -> Rounded:
         """The same size within a loop: its index is known to be below the number of runs."""

@@ -160,6 +160,8 @@ def _times(n: int, factors: tuple[Term, ...]) -> Term:
 
 
 def _mul(a: Any, b: Any) -> Term:
+    if _is(a, 0) or _is(b, 0):
+        return 0
     if _is(a, 1):
         return b
     if _is(b, 1):

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from symnet import layers
 from symnet.cli import main
 
 
@@ -99,3 +100,16 @@ def test_as_a_process_in_a_pipe() -> None:
     failed = subprocess.run([*command, "--columns", "x"], capture_output=True, check=False)
     assert failed.returncode == 2
     assert b"Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("name", sorted(layers.__all__))
+def test_every_layer_and_composite_has_formulas(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run("derive", name, capsys=capsys)
+    if name in ("LowRankAdapter", "TransformerDecoder", "TransformerEncoder"):  # they take a layer or a graph, not sizes
+        assert code == 2
+        assert "made of other layers" in err
+        return
+    assert (code, err) == (0, "")
+    assert "params = " in out
+    assert "Rounded" not in out
+    assert "Written" not in out

@@ -21,7 +21,7 @@ FLOORS = (
     ("quantities", "derivation", "solve", "analysis", "remedy", "equivalence", "sweep"),
     ("render", "figures"),
     ("table",),
-    ("network", "template"),
+    ("network", "place", "template", "reference"),
     ("zoo", "importers"),
     ("cli", "__main__", "__init__"),
 )

@@ -37,6 +37,8 @@ class EinsumLinear(Layer):
     Source: keras.layers.EinsumDense; torch.einsum.
     """
 
+    axes = (("length", "L"), ("features", "d"))
+    typical = {"equation": "ab,bcd->acd", "out_sizes": ("h", "d")}
     equation: str
     out_sizes: Any = size("F_out", (), per_axis=True)
     bias_axes: str = ""

@@ -9,6 +9,7 @@ from symnet.conditions import Condition, equal
 from symnet.errors import SymnetError
 from symnet.layer import Layer
 from symnet.layers.activation import Elementwise
+from symnet.layers.linear import Linear
 from symnet.operations import Operations
 from symnet.sizes import Shape, size
 
@@ -62,6 +63,7 @@ class TimeDistributed(Layer):
     Source: keras.layers.TimeDistributed.
     """
 
+    typical = {"layer": Linear(64)}
     layer: Layer
 
     def __post_init__(self) -> None:

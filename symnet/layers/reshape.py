@@ -127,6 +127,7 @@ class Unflatten(Rearranged):
     Source: torch.nn.Unflatten.
     """
 
+    typical = {"dim": 1, "unflattened_size": ("N", None)}
     dim: int
     unflattened_size: Any = size("N")
 
@@ -195,6 +196,7 @@ class Permute(Rearranged):
     Source: torch.permute.
     """
 
+    typical = {"dims": (1, 2, 0)}
     dims: tuple[int, ...]
 
     def output_shape(self, x: Shape) -> Shape:
@@ -218,6 +220,7 @@ class Transpose(Rearranged):
     Source: torch.transpose.
     """
 
+    typical = {"dim0": -2, "dim1": -1}
     dim0: int
     dim1: int
 

@@ -42,15 +42,16 @@ class Quantity:
 def _over(count: Any, loops: tuple[Loop, ...]) -> Any:
     for loop in reversed(loops):
         count = loop.over(count)
-    return factored(count) if loops else count
+    return _tidy(count, any(is_expression(loop.times) for loop in loops)) if loops and is_expression(count) else count
 
 
-def factored(count: Any) -> Any:
-    """A polynomial as a product, as papers write what n blocks have: n d (12 d + 13)."""
+def _tidy(count: Any, product: bool) -> Any:
+    """What n blocks have as a product, as papers write it: n d (12 d + 13); what 12 blocks have as a sum."""
     import sympy as sp
 
-    plain = is_expression(count) and not count.has(sp.floor, sp.ceiling, sp.Min, sp.Max, sp.Mod, sp.Sum)
-    return plain_int(sp.factor(count)) if plain and count.count_ops() < FACTORED_UP_TO else count
+    if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max, sp.Mod, sp.Sum) or count.count_ops() > FACTORED_UP_TO:
+        return count
+    return plain_int(sp.factor(count) if product else sp.expand(count))
 
 
 FACTORED_UP_TO = 200

@@ -1,0 +1,72 @@
+"""The formulas of a layer, or of a composite of layers, in symbols: what `symnet derive Conv2d` prints and the reference shows."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from symnet import layers
+from symnet.derivation import Derivation, layer_formulas, output_axes
+from symnet.errors import SymnetError, unknown
+from symnet.graph import Graph
+from symnet.layer import Layer
+from symnet.network import Network
+from symnet.quantities import QUANTITIES
+from symnet.written import written
+
+INPUTS = (("F_in", "H", "W"), ("L", "d"), ("F_in",))
+"""Input shapes a composite is tried on."""
+
+SAME = {"F_in": "channels", "d": "d_model"}
+"""Arguments of composites that are a size of their input."""
+
+MODES = ({}, {"every": True}, {"ceil_mode": True}, {"padding": "same"})
+"""A layer with its plain arguments, with all of them, and in the modes that change its size."""
+
+
+def formulas(name: str) -> list[tuple[str, tuple[Derivation, ...]]]:
+    """Titles and formulas of what is called `name` in `symnet.layers`; variants whose formulas are the same stand once."""
+    made = vars(layers).get(name) if name in layers.__all__ else None
+    if made is None:
+        raise unknown("layer", name, layers.__all__)
+    variants = _of_class(made) if isinstance(made, type) else _of_composite(name, made)
+    found: dict[tuple[Any, ...], tuple[str, tuple[Derivation, ...]]] = {}
+    for title, derived in variants:
+        shown = tuple(dataclasses.replace(d, given={}) for d in derived if d.formula != 0 or d.name == "params")
+        found.setdefault(tuple((d.name, d.formula) for d in shown), (title, shown))
+    return list(found.values())
+
+
+def _of_class(cls: type[Layer]) -> Iterator[tuple[str, tuple[Derivation, ...]]]:
+    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    for mode in MODES:
+        if set(mode) <= names | {"every"}:
+            try:
+                layer, shapes = cls.in_symbols(**mode)
+            except SymnetError:  # the mode goes only with some of the layer's arguments
+                continue
+            yield repr(layer), layer_formulas(layer, shapes)
+
+
+def _of_composite(name: str, make: Callable[..., Graph]) -> Iterator[tuple[str, tuple[Derivation, ...]]]:
+    """A function that wires layers, with a symbol for each argument that must be given."""
+    required = [p.name for p in inspect.signature(make).parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+    for plain in INPUTS:
+        shape = tuple(SAME[s] if SAME.get(s) in required else s for s in plain)
+        for inputs in ((shape,), (shape, shape)):
+            try:
+                net = Network(make(**{p: p for p in required}), *inputs)
+            except (SymnetError, AttributeError):
+                continue
+            yield f"{name}({', '.join(required)}) on {' and '.join(map(str, net.input_shapes))}", _totals(net)
+            return
+    raise SymnetError(f"{name} is made of other layers and has no formula of its own; make one, and ask its Network for params and macs")
+
+
+def _totals(net: Network) -> tuple[Derivation, ...]:
+    axes = output_axes(net.calls[-1].layer, len(net.output_shape))
+    values = [(axis, n) for (axis, _), n in zip(axes, net.output_shape, strict=True)]
+    values += [(q.name, net.total(q)) for q in QUANTITIES.values()]
+    return tuple(Derivation(what, written(value), {}, value) for what, value in values)
