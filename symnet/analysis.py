@@ -104,7 +104,7 @@ class Sensitivity:
         """The derivative, where the quantity has no floor in the symbol."""
         import sympy as sp
 
-        _polynomial(sp.sympify(self.quantity), [self.symbol])
+        _polynomial(sp.sympify(self.quantity, strict=True), [self.symbol])
         return plain_int(sp.factor_terms(sp.diff(self.quantity, self.symbol)))
 
     @property
@@ -112,7 +112,7 @@ class Sensitivity:
         """What it is at symbol + 1 less what it is at the symbol."""
         import sympy as sp
 
-        later = sp.sympify(self.quantity).xreplace({self.symbol: self.symbol + 1})
+        later = sp.sympify(self.quantity, strict=True).xreplace({self.symbol: self.symbol + 1})
         return plain_int(sp.factor_terms(sp.expand(later - self.quantity)))
 
 
@@ -170,7 +170,7 @@ def crossover(a: Any, b: Any, symbol: Any) -> Any:
 
     from symnet.relations import solve_relation
 
-    difference = sp.factor(sp.sympify(a) - b)
+    difference = sp.factor(sp.sympify(a, strict=True) - b)
     reduced = sp.Mul(*(f for f in sp.Mul.make_args(difference) if not f.is_positive))
     if reduced.free_symbols <= {symbol}:
         return solve_relation(reduced > 0, symbol)

@@ -51,6 +51,7 @@ class Graph:
 
     @property
     def label(self) -> str:
+        """What the graph is called in a network, before its number."""
         return self.kind
 
     def map_ops(self, change: Callable[[Layer], Layer], times: Callable[[Any], Any] = lambda t: t) -> Graph:

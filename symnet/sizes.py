@@ -234,7 +234,7 @@ class SizeField:
     shown: bool = False
 
 
-def size(symbol: str, default: Any = dataclasses.MISSING, *, minimum: int = 1, per_axis: bool = False, shown: bool = False) -> Any:
+def size(symbol: str, *, default: Any = dataclasses.MISSING, minimum: int = 1, per_axis: bool = False, shown: bool = False) -> Any:
     """A field of a layer that is a size, written `symbol` in formulas.
 
     `per_axis` fields take one value for all axes or a tuple of one each. A size left at its default stays a number in

@@ -160,7 +160,7 @@ def as_relation(wanted: Any, net: Network) -> Any:
     if isinstance(wanted, str):
         return _read_relation(wanted, net)
     if wanted is True or wanted is False or isinstance(wanted, (sp.Rel, sp.logic.boolalg.Boolean)):
-        return sp.sympify(wanted)
+        return sp.sympify(wanted, strict=True)
     raise SymnetError(f"{wanted!r} is not a relation; give sympy's Eq, <= and the like, or text such as '32 | H' or 'H <= 300'")
 
 

@@ -20,8 +20,7 @@ FLOORS = (
     ("layers", "blocks"),
     ("quantities", "derivation", "solve", "analysis", "remedy", "equivalence", "sweep"),
     ("render", "figures"),
-    ("table",),
-    ("network", "place", "template", "reference"),
+    ("table", "network", "place", "template", "reference"),
     ("zoo", "importers"),
     ("cli", "__main__", "__init__"),
 )

@@ -73,6 +73,7 @@ class Attention(FromSequences):
 
     @property
     def groups(self) -> Any:
+        """How many heads have keys and values of their own."""
         return self.num_heads if self.num_key_value_heads is None else self.num_key_value_heads
 
     def widths(self, x: Shape) -> dict[str, Any]:
@@ -88,6 +89,7 @@ class Attention(FromSequences):
         }
 
     def head_width(self, x: Shape) -> Any:
+        """The features of one head's queries and keys: d/h where no head_dim is given."""
         return quotient(x[1], self.num_heads) if self.head_dim is None else self.head_dim
 
     def output_shape(self, *x: Shape) -> Shape:

@@ -40,7 +40,7 @@ class EinsumLinear(Layer):
     axes = (("length", "L"), ("features", "d"))
     typical = {"equation": "ab,bcd->acd", "out_sizes": ("h", "d")}
     equation: str
-    out_sizes: Any = size("F_out", (), per_axis=True)
+    out_sizes: Any = size("F_out", default=(), per_axis=True)
     bias_axes: str = ""
 
     def _checked(self, name: str, spec: SizeField, value: Any) -> Any:

@@ -128,6 +128,7 @@ class LSTM(Recurrent):
 
     @property
     def projected(self) -> bool:
+        """Whether the state is projected to proj_size features."""
         return type(self.proj_size) is not int or self.proj_size != 0
 
     @property
@@ -135,6 +136,7 @@ class LSTM(Recurrent):
         return (self.proj_size if self.projected else self.hidden_size, self.hidden_size)
 
     def step_weights(self, features: Any, suffix: str = "") -> dict[str, Shape]:
+        """The weights of one step, and of the projection where there is one."""
         projection: dict[str, Shape] = {f"weight_hr{suffix}": (self.proj_size, self.hidden_size)} if self.projected else {}
         return super().step_weights(features, suffix) | projection
 

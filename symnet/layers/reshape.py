@@ -95,6 +95,7 @@ class Reshape(Rearranged):
     Source: torch.reshape; keras.layers.Reshape.
     """
 
+    typical = {"shape": ("N", None)}
     shape: Any = size("N")
 
     def _checked(self, name: str, spec: SizeField, value: Any) -> Any:

@@ -46,6 +46,7 @@ class Upsample(Layer):
     Source: torch.nn.Upsample.
     """
 
+    typical = {"scale_factor": "S"}
     size: Any = size_field("O", default=None)
     scale_factor: Any = size_field("S", default=None)
     mode: str = "nearest"

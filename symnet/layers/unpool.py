@@ -32,6 +32,7 @@ class FractionalMaxPool(Layer):
     Source: Graham 2014, arXiv:1412.6071, section 2; torch.nn.FractionalMaxPool2d.
     """
 
+    typical = {"output_size": "O"}
     label = "FractionalMaxpool"
 
     kernel_size: Any = size("K", per_axis=True)

@@ -187,5 +187,5 @@ def _equal(a: Any, b: Any) -> bool:
     if is_expression(a) or is_expression(b):
         import sympy
 
-        return sympy.expand(sympy.sympify(a) - b) == 0
+        return sympy.expand(sympy.sympify(a, strict=True) - b) == 0
     return a == b
