@@ -12,7 +12,7 @@ from symnet.layers.windowed import Windowed
 from symnet.network import Network
 from symnet.quantities import ACTIVATIONS, BIASES, BUFFERS, MACS, PARAMS, Quantity
 from symnet.render import to_csv, to_html, to_latex, to_markdown, to_text
-from symnet.sizes import Shape, is_array
+from symnet.sizes import Shape, is_array, product
 from symnet.trace import Call
 from symnet.written import dims, written
 
@@ -122,7 +122,8 @@ def table(net: Network, columns: Sequence[str] | str | None = None, *, activatio
     """The table of a network.
 
     Args:
-        columns: column keys in order (a list, or one string with commas); the note's ten by default.
+        columns: column keys in order (a list, or one string with commas); the note's ten by default, and the number of runs
+            where layers are repeated (weights and bias are those of one run, all counts those of all runs).
         activations: whether layers without weights and windows (ReLU, Dropout, Flatten) are rows too.
         layout: "channels_last" shows a tensor as 55x55x96, "channels_first" as 96x55x55.
         group: whether thousands are grouped.
@@ -131,7 +132,8 @@ def table(net: Network, columns: Sequence[str] | str | None = None, *, activatio
         raise SymnetError("a table shows numbers or symbols, not arrays; make one network for each configuration that is to be shown")
     if layout not in ("channels_last", "channels_first"):
         raise unknown("layout", layout, ("channels_last", "channels_first"))
-    keys = columns.split(",") if isinstance(columns, str) else list(columns or NOTE)
+    usual = NOTE if not any(call.loops for call in net.calls) else (*NOTE[:-1], "runs", *NOTE[-1:])
+    keys = columns.split(",") if isinstance(columns, str) else list(columns or usual)
     for key in keys:
         if key not in COLUMNS:
             raise unknown("column", key, COLUMNS)
@@ -224,6 +226,15 @@ def _weights(call: Call, context: Context) -> Cell:
     return 0 if derivation.formula == 0 else Line((derivation.substituted,))
 
 
+def _bias(call: Call, context: Context) -> Cell:
+    return _size(BIASES.of_call(call))
+
+
+def _runs(call: Call, context: Context) -> Cell:
+    """How often the layer runs: the product of the repetitions it stands in."""
+    return _size(product(loop.times - loop.start for loop in call.loops))
+
+
 def _count(quantity: Quantity) -> Callable[[Call, Context], Cell]:
     return lambda call, context: _size(quantity.over_runs(call))
 
@@ -262,7 +273,8 @@ COLUMNS = {
         Column("tensor", "tensor size", lambda call, context: tensor(call.output, context.layout, call), ends=_end_tensor),
         Column("input", "input size", lambda call, context: tensor(call.inputs[0], context.layout, call)),
         Column("weights", "weights", _weights, ends=_none),
-        Column("bias", "bias", _count(BIASES), "r", ends=_none),
+        Column("bias", "bias", _bias, "r", ends=_none),
+        Column("runs", "runs", _runs, "r"),
         Column("params", "parameters", _count(PARAMS), "r", PARAMS, _none),
         Column("buffers", "buffers", _count(BUFFERS), "r", BUFFERS, _none),
         Column("macs", "MACs", _count(MACS), "r", MACS, _none),

@@ -220,6 +220,7 @@ class LayerNorm(Elementwise):
     Source: Ba et al. 2016, arXiv:1607.06450, equation 3; torch.nn.LayerNorm.
     """
 
+    axes = (("length", "L"), ("features", "d"))
     label = "LayerNorm"
     centred: ClassVar[bool] = True
 
