@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.errors import unknown
-from symnet.layer import Layer, same
+from symnet.layer import AXES, Layer, same
 from symnet.quantities.counts import OPERATIONS, QUANTITIES
 from symnet.sizes import Shape
 from symnet.style import Latex, MathMl, Text, show
@@ -126,8 +126,8 @@ def layer_formulas(layer: Layer, shapes: tuple[Shape, ...]) -> tuple[Derivation,
 
 
 def output_axes(layer: Layer, rank: int) -> tuple[tuple[str, str], ...]:
-    """Name and symbol of each output axis: those of an input with as many axes."""
-    return layer.input_axes(rank)
+    """Name and symbol of each output axis: those of an input with as many axes; an image that Fold makes of columns is like any other."""
+    return layer.input_axes(rank) if layer.rank in (None, rank) else AXES.get(rank) or layer.input_axes(rank)
 
 
 def axis_symbols_of(axes: Sequence[tuple[str, str]], shape: Shape) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not all(map(shutil.which, ("pdflatex", "pdftotex
 ARTICLE = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
-\usepackage{textcomp,lmodern,amsmath,booktabs,longtable}
+\usepackage{textcomp,lmodern,amsmath,booktabs,longtable%s}
 \usepackage[paperwidth=420mm,paperheight=594mm,margin=10mm]{geometry}
 \begin{document}
 %s
@@ -34,9 +34,9 @@ ARTICLE = r"""\documentclass{article}
 SPECIAL = "& % $ # _ { } ~ ^ \\ < > | \" ' - ` [ ] -- '' <<"
 
 
-def compiled(body: str, folder: Path) -> str:
+def compiled(body: str, folder: Path, packages: str = "") -> str:
     """The text of the pages that LaTeX makes of a body; it may run no program and open no file outside its folder."""
-    (folder / "page.tex").write_text(ARTICLE % body, encoding="utf-8")
+    (folder / "page.tex").write_text(ARTICLE % (packages, body), encoding="utf-8")
     for _ in range(2 if "longtable" in body else 1):
         command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
         safe = {**os.environ, "openin_any": "p"}

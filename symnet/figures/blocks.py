@@ -66,11 +66,11 @@ def framed(block: Block, caption: str) -> Block:
 
 
 def ranks(nodes: Sequence[Node]) -> list[int]:
-    """The row of each node: one below the lowest of what feeds it; inputs are row 0."""
+    """The row of each node: one below the lowest of what feeds it; inputs are row 0, and the output is in the last row."""
     found: list[int] = []
     for node in nodes:
         found.append(1 + max((found[i] if i >= 0 else 0 for i in node.inputs), default=0))
-    return found
+    return [*found[:-1], max(found)]
 
 
 @dataclass(frozen=True)

@@ -76,10 +76,11 @@ def receptive_field_figure(network: Network, axis: int | str = 0, every: bool = 
     >>> from symnet import Conv2d, MaxPool2d, Network, Sequential
     >>> net = Network(Sequential(Conv2d(8, 3), MaxPool2d(2)), (3, 12, 12))
     >>> receptive_field_figure(net).description
-    'A cell of Maxpool1 sees 4 of the 12 cells of the input; neighbours see what lies 2 cells apart.'
+    'A cell of Maxpool1 sees 4 of the 12 input cells; neighbours see what lies 2 cells apart.'
     """
+    fields = network.receptive_fields
     number, called = axis_number(network, axis)
-    rows = numeric_rows(network, number, every)
+    rows = numeric_rows(network, [found[number] for found in fields], number, every)
     n = network.input_shape[1 + number]
     middle = sum(last_span(rows, n)) / 2
     spans = [row.span(row.cell_at(middle)) for row in rows]
@@ -98,9 +99,7 @@ def described(row: Row, n: int) -> str:
     """What a layer's cell sees, in a sentence."""
     if row.field.whole:
         return f"A cell of {row.name} sees the whole axis of {n} cells."
-    return (
-        f"A cell of {row.name} sees {row.field.size} of the {n} cells of the input; neighbours see what lies {row.field.jump} cells apart."
-    )
+    return f"A cell of {row.name} sees {row.field.size} of the {n} input cells; neighbours see what lies {row.field.jump} cells apart."
 
 
 @dataclass(frozen=True)
@@ -128,9 +127,8 @@ def axis_number(network: Network, axis: int | str) -> tuple[int, str]:
     return axis, names[axis]
 
 
-def numeric_rows(network: Network, axis: int, every: bool) -> list[Row]:
+def numeric_rows(network: Network, fields: list[Field], axis: int, every: bool) -> list[Row]:
     """The rows of the picture, all their numbers being numbers."""
-    fields = [found[axis] for found in network.receptive_fields]
     rank = len(network.input_shape)
     rows: list[Row] = []
     for call, field in zip(network.calls, fields, strict=True):
