@@ -9,7 +9,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE / "_ext")]
 import symnet  # noqa: E402
 
 project = "symnet"
-author = "the symnet authors"
+author = project_copyright = "the symnet authors"
 version = release = symnet.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "symnet_docs"]
