@@ -53,7 +53,7 @@ def defined(module: ModuleType) -> list[Any]:
 def page(name: str, module: ModuleType) -> str:
     """The reference page of one family."""
     about = (module.__doc__ or name).strip().split("\n")[0]
-    title = re.split("[,:;.]", about)[0]
+    title = re.split(r"[,:;]|\.(?=\s|$)", about)[0]
     lead = [about] if about != f"{title}." else []
     sections = [section(member) for member in defined(module) if _has_section(member, module)]
     return "\n\n".join([f"# {title}", *lead, *sections]) + "\n"
