@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from symnet import layers, zoo
 from symnet.errors import SymnetError, unknown
+from symnet.figures import FIGURES
 from symnet.reference import formulas
 from symnet.render import RENDERERS
 
@@ -62,6 +63,12 @@ def parser() -> Parser:
     derive.add_argument("--format", choices=("text", "latex", "mathml"), default="text", help="how to print it (default: text)")
     derive.set_defaults(run=run_derive)
 
+    figure = commands.add_parser("figure", help="draw a network: as SVG, or as TikZ into a .tex file")
+    _network_arguments(figure)
+    figure.add_argument("--kind", choices=FIGURES, default="layers", help="what to draw (default: layers)")
+    figure.add_argument("--output", help="the file to write, .svg or .tex (default: print SVG)")
+    figure.set_defaults(run=run_figure)
+
     listing = commands.add_parser("zoo", help="list the networks")
     listing.set_defaults(run=run_zoo)
     return top
@@ -99,6 +106,17 @@ def _line(derivation: Derivation, form: str) -> str:
     if form == "latex":
         return rf"\[{derivation.latex(lhs=True)}\]"
     return derivation.mathml() if form == "mathml" else f"{derivation.name} = {derivation}"
+
+
+def run_figure(options: argparse.Namespace) -> str:
+    drawn = FIGURES[options.kind](network(options))
+    if options.output is None:
+        return drawn.to_svg()
+    try:
+        drawn.save(options.output)
+    except OSError as error:
+        raise SymnetError(f"cannot write {options.output}: {error.strerror}; give a file in a folder that can be written") from None
+    return f"wrote {options.output}"
 
 
 def run_zoo(options: argparse.Namespace) -> str:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer, Network, SymnetError
+from symnet.cli import main
 from symnet.figures import FIGURES, Figure, layers_figure, receptive_field_figure, window_figure
 from symnet.figures.drawing import Group, Item, Label, Path, Rect, parts
 from symnet.figures.palette import FONTS, LOOKS
@@ -402,6 +403,31 @@ def test_other_files_are_refused(figure: Figure, tmp_path: FilePath, name: str) 
     with pytest.raises(SymnetError, match=r"cannot be saved as '.*'; give a name that ends in .svg, or in .tex"):
         figure.save(tmp_path / name)
     assert not (tmp_path / name).exists()
+
+
+def test_the_command_line_draws(tmp_path: FilePath, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figure", "alexnet"]) == 0
+    assert capsys.readouterr().out == f"{layers_figure(sn.zoo.alexnet()).to_svg()}\n"
+    file = tmp_path / "field.svg"
+    assert main(["figure", "alexnet", "--kind", "receptive_field", "--output", str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == f"{receptive_field_figure(sn.zoo.alexnet()).to_svg()}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--output", "a.png"), "symnet: a figure cannot be saved as 'a.png'"),
+        (("--output", "nowhere/a.svg"), "symnet: cannot write nowhere/a.svg: No such file or directory; give a file"),
+        (("--kind", "receptive_field", "--input", "3,H,W"), "symnet: bars are drawn for numbers"),
+        (("--kind", "window"), "invalid choice: 'window'"),
+    ],
+)
+def test_the_command_line_says_why_not(arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figure", "alexnet", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
 
 
 @pytest.mark.skipif(not all(map(shutil.which, ("pdflatex", "pdftotext"))), reason="pdflatex or pdftotext is not installed")
