@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -87,8 +88,12 @@ class ScaledDotProductAttention(Layer):
 
     def operations(self, y: Shape, query: Shape, key: Shape, value: Shape) -> Operations:
         pairs = pairs_counted(query[-2], key[-2], self.is_causal, self.window, self.count_masked)
-        heads = product(query[:-2])
-        return Operations(mac=heads * pairs * (query[-1] + value[-1])) + softmax_operations(heads, pairs, query[-2])
+        return Operations(mac=self.products(query, key, value)) + softmax_operations(product(query[:-2]), pairs, query[-2])
+
+    def products(self, query: Shape, key: Shape, value: Shape) -> Any:
+        """The MACs of the two products of an attention, Q K^T and softmax(...) V, which one fused kernel computes."""
+        pairs = pairs_counted(query[-2], key[-2], self.is_causal, self.window, self.count_masked)
+        return product(query[:-2]) * pairs * (query[-1] + value[-1])
 
     def conditions(self, query: Shape, key: Shape, value: Shape) -> Iterable[Condition]:
         yield equal(query[-1], key[-1], "the query has {} features and the key {}; make them equal", query[-1], key[-1])
@@ -121,6 +126,10 @@ class FromSequences(Layer):
     def sequences(self, *x: Shape) -> tuple[Shape, Shape, Shape]:
         """The query, key and value sequence."""
         return x[0], x[min(1, len(x) - 1)], x[-1]
+
+    @abc.abstractmethod
+    def products(self, *x: Shape) -> Any:
+        """The MACs of Q K^T and softmax(...) V of all heads, which one fused kernel computes."""
 
     def sequence_conditions(self, *x: Shape) -> Iterable[Condition]:
         for name, sequence in zip(("key", "value"), x[1:], strict=False):
@@ -207,8 +216,12 @@ class MultiheadAttention(FromSequences):
         else:
             projected = 2 * product((length, d, d)) + key[0] * d * key[1] + value[0] * d * value[1]
             biases = 2 * length * d + 2 * key[0] * d
-        counted = Operations(mac=projected + 2 * product((length, keys, d)), add=biases if self.bias else 0)
+        counted = Operations(mac=projected + self.products(*x), add=biases if self.bias else 0)
         return counted + softmax_operations(self.num_heads, length * keys, length)
+
+    def products(self, *x: Shape) -> Any:
+        query, key, _ = self.sequences(*x)
+        return 2 * product((query[0], self.keys(key), query[1]))
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         d = x[0][1]

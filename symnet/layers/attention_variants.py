@@ -113,11 +113,15 @@ class Attention(FromSequences):
         projected = query[0] * query[1] * wide + key[0] * key[1] * keys + value[0] * value[1] * values + query[0] * made * y[1]
         biases = (query[0] * wide + key[0] * keys + value[0] * values if self.bias else 0) + (query[0] * y[1] if self.out_bias else 0)
         pairs = pairs_counted(query[0], key[0], self.is_causal, self.window, self.count_masked)
-        products = 2 * pairs * wide if self.value_dim is None else pairs * (wide + made)
-        counted = Operations(mac=projected + products, add=biases) + softmax_operations(self.num_heads, pairs, query[0])
+        counted = Operations(mac=projected + self.products(*x), add=biases) + softmax_operations(self.num_heads, pairs, query[0])
         for length, width in ((query[0], wide), (key[0], keys)):
             counted += self.turned(length, width, self.head_width(x[0]))
         return counted
+
+    def products(self, *x: Shape) -> Any:
+        (query, key, _), (wide, _, _, made) = self.sequences(*x), self.widths(x[0]).values()
+        pairs = pairs_counted(query[0], key[0], self.is_causal, self.window, self.count_masked)
+        return 2 * pairs * wide if self.value_dim is None else pairs * (wide + made)
 
     def turned(self, length: Any, width: Any, head_width: Any) -> Operations:
         """The norm and the rotation of all query or all key heads."""
@@ -213,5 +217,8 @@ class MultiheadLatentAttention(FromSequences):
             counted += Operations(mac=length * columns * rows, add=length * rows if name in self._biased(matrices) else 0)
         for rank in self.norms().values():
             counted += RMSNorm().operations((length, rank), (length, rank))
-        products = pairs * h * (self.qk_nope_head_dim + self.qk_rope_head_dim + self.v_head_dim)
-        return counted + Operations(mac=products) + softmax_operations(h, pairs, length)
+        return counted + Operations(mac=self.products(x)) + softmax_operations(h, pairs, length)
+
+    def products(self, x: Shape) -> Any:
+        pairs = pairs_counted(x[0], x[0], self.is_causal, None, self.count_masked)
+        return pairs * self.num_heads * (self.qk_nope_head_dim + self.qk_rope_head_dim + self.v_head_dim)

@@ -12,13 +12,13 @@ from symnet.operations import Operations
 from symnet.sizes import Shape, maximum, product, total
 
 
-def alike(what: str, xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]:
+def alike(xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]:
     """Inputs agree in their number of axes and in every size but that of the axis `skip`."""
     for k, x in enumerate(xs[1:], 2):
-        yield equal(len(x), len(xs[0]), f"{what}: input {k} has {{}} axes and input 1 has {{}}; they must agree", len(x), len(xs[0]))
+        yield equal(len(x), len(xs[0]), f"input {k} has {{}} axes and input 1 has {{}}; they must agree", len(x), len(xs[0]))
         for axis, (a, b) in enumerate(zip(xs[0], x, strict=False)):
             if axis != skip:
-                yield equal(a, b, f"{what}: the shapes differ on axis {axis}: {{}} in input 1, {{}} in input {k}; make them equal", a, b)
+                yield equal(a, b, f"the shapes differ on axis {axis}: {{}} in input 1, {{}} in input {k}; make them equal", a, b)
 
 
 class Merge(Layer):
@@ -172,7 +172,7 @@ class Concat(Layer):
         _check_axis(self, x[0], self.dim, len(x[0]))
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
-        return alike("Concat", x, self.dim % len(x[0]))
+        return alike(x, self.dim % len(x[0]))
 
 
 class Stack(Layer):
@@ -203,7 +203,7 @@ class Stack(Layer):
         _check_axis(self, x[0], self.dim, len(x[0]) + 1)
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
-        return alike("Stack", x)
+        return alike(x)
 
 
 def _check_axis(layer: Layer, x: Shape, axis: int, axes: int) -> None:

@@ -133,7 +133,7 @@ class MaxUnpool(Layer):
         return tuple(Window(k, 1, k - 1 - p, stretch=s) for k, s, p in fields)
 
     def conditions(self, x: Shape, indices: Shape) -> Iterable[Condition]:
-        yield from alike(type(self).__name__, (x, indices))
+        yield from alike((x, indices))
         for n, (axis, _) in zip(self.output_shape(x, indices)[1:], self.input_axes(len(x))[1:], strict=True):
             yield at_least(n, 0, "the padding takes away more than the whole output {}, which would be {}; pad less", axis, n)
 
