@@ -18,7 +18,7 @@ FLOORS = (
     ("sizes", "written", "ordering", "style", "rounding", "window", "operations", "conditions", "formula", "integer_set", "relations"),
     ("layer", "graph", "closed_form", "trace"),
     ("layers", "blocks"),
-    ("quantities", "derivation", "solve", "analysis", "remedy", "equivalence", "sweep"),
+    ("quantities", "convention", "counters", "counting_rules", "derivation", "solve", "analysis", "remedy", "equivalence", "sweep"),
     ("render", "figures"),
     ("table", "network", "place", "template", "reference"),
     ("zoo", "importers"),
