@@ -171,7 +171,8 @@ def crossover(a: Any, b: Any, symbol: Any) -> Any:
     from symnet.relations import solve_relation
 
     difference = sp.factor(sp.sympify(a, strict=True) - b)
-    reduced = sp.Mul(*(f for f in sp.Mul.make_args(difference) if not f.is_positive))
+    factors: Any = sp.Mul.make_args(difference)  # pyright: ignore[reportArgumentType]
+    reduced = sp.Mul(*(f for f in factors if not f.is_positive))
     if reduced.free_symbols <= {symbol}:
         return solve_relation(reduced > 0, symbol)
     polynomial = _polynomial(reduced, [symbol])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from symnet import layers, zoo
 from symnet.errors import SymnetError, unknown
@@ -129,9 +129,10 @@ def network(options: argparse.Namespace) -> Network:
     """The network that was asked for."""
     if options.network not in zoo.NETWORKS:
         raise unknown("network", options.network, zoo.NETWORKS)
-    arguments = {"variant": options.variant} if options.variant else {}
-    shape = {"input_shape": read_shape(options.input)} if options.input is not None else {}
-    return zoo.NETWORKS[options.network](**arguments, **shape)
+    arguments: dict[str, Any] = {"variant": options.variant} if options.variant else {}
+    if options.input is not None:
+        arguments["input_shape"] = read_shape(options.input)
+    return zoo.NETWORKS[options.network](**arguments)
 
 
 def read_shape(text: str) -> tuple[int | str, ...]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from symnet.errors import SymnetError
 from symnet.rounding import Rounded, plain
-from symnet.sizes import Shape, is_expression, plain_int
+from symnet.sizes import Shape, is_expression, plain_int, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Loop:
 
         if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max) or not count.is_polynomial(self.index) and count.has(sp.Mod):
             if isinstance(self.times, int) and self.times <= 10_000:
-                return plain_int(sp.Add(*(count.xreplace({self.index: sp.Integer(k)}).doit() for k in range(self.start, self.times))))
+                return total([count.xreplace({self.index: sp.Integer(k)}).doit() for k in range(self.start, self.times)])
             return sp.Sum(count, (self.index, self.start, self.times - 1))
-        terms = sp.Add.make_args(sp.expand(count, power_exp=False))
-        return plain_int(sp.factor_terms(sp.Add(*(sp.summation(t, (self.index, self.start, self.times - 1)) for t in terms))))
+        terms: Any = sp.Add.make_args(sp.expand(count, power_exp=False))
+        return plain_int(sp.factor_terms(total([sp.summation(t, (self.index, self.start, self.times - 1)) for t in terms])))
 
 
 def fresh(shape: Shape) -> tuple[Any, ...]:

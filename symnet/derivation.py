@@ -160,7 +160,7 @@ def _origin(source: int, calls: Sequence[Call]) -> dict[int, Term]:
         return {}
     made = calls[source]
     given = {f"x{a}": n for a, n in enumerate(made.inputs[0])}
-    y = made.layer.output_shape(*(tuple(map(name, given)) for _ in made.inputs)) if len(made.inputs) == 1 else ()
+    y: Shape = made.layer.output_shape(tuple(map(name, given))) if len(made.inputs) == 1 else ()
     return {axis: put_in(n, given) for axis, n in enumerate(y) if isinstance(n, Written) and n.op == "prod"}
 
 

@@ -18,6 +18,6 @@ def unknown(what: str, name: object, known: Iterable[str]) -> SymnetError:
     """The error for a name nobody has: says the nearest known ones, then all of them."""
     names = sorted(set(known))
     near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "there is none here" if not names else ""
-    listed = f"known: {', '.join(names)}" if names else ""
-    return SymnetError("; ".join(part for part in (f"unknown {what} {str(name)!r}", hint, listed) if part))
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    listed = f"known: {', '.join(names)}" if names else "there is none here"
+    return SymnetError(f"unknown {what} {str(name)!r}; {hint}{listed}")

@@ -119,5 +119,3 @@ def numbered(ops: list[Any]) -> list[str]:
         names.append(f"{label}{seen[label]}")
     return names
 
-
-__all__ = ["INPUT", "Graph", "Node", "Op", "alone", "automatic_names", "numbered", "size_repr"]

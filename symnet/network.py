@@ -7,19 +7,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symnet.conditions import Condition, all_of
-from symnet.errors import SymnetError, unknown
+from symnet.errors import SymnetError
 from symnet.graph import Graph, Op, alone
 from symnet.layer import Layer, flat, size_repr
 from symnet.place import Place, place
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity
 from symnet.rounding import FLOORED, Reading
-from symnet.sizes import Shape, as_shape, as_size, is_expression, plain_int
+from symnet.sizes import Shape, as_shape, is_expression, plain_int, replacements
 from symnet.trace import Call, Refused, Trace, trace
 
 if TYPE_CHECKING:
     from symnet.analysis import Leading, Sensitivity, Share
+    from symnet.convention import Convention, Count
     from symnet.quantities.receptive_field import Fields
+    from symnet.reconcile import Reconciliation
     from symnet.table import Table
+    from symnet.template import Template
 
 
 class Network:
@@ -149,25 +152,13 @@ class Network:
         >>> Network(Linear("n"), ("d",)).subs(n=10, d="m").params
         10*m + 10
         """
-        put = self._replacements({**(values or {}), **named})
+        put = replacements(self.symbols, {**(values or {}), **named})
 
         def change(size: Any) -> Any:
             return plain_int(size.xreplace(put)) if is_expression(size) else size
 
         op = self.op.map_ops(lambda layer: layer.map_sizes(change), change) if isinstance(self.op, Graph) else self.op.map_sizes(change)
         return self._with(op, tuple(tuple(map(change, shape)) for shape in self.input_shapes))
-
-    def _replacements(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
-        known = self.symbols
-        put: dict[Any, Any] = {}
-        import sympy
-
-        for key, value in values.items():
-            name = key if isinstance(key, str) else getattr(key, "name", str(key))
-            if name not in known:
-                raise unknown("symbol", name, known)
-            put[known[name]] = sympy.sympify(as_size(value, name, 0), strict=True)
-        return put
 
     def exact(self) -> Network:
         """The exact reading: every division is taken to be whole, and the conditions say so.
@@ -224,6 +215,22 @@ class Network:
 
         return solve(self, relations, within)
 
+    def count(self, convention: Convention | str = "MACs") -> Count:
+        """How many operations under a convention, or the one of that name in `symnet.counters`; by term and by layer as well."""
+        from symnet.counters import counted
+
+        return counted(self.calls, convention)
+
+    def flops(self, convention: Convention | str = "FLOPs") -> Count:
+        """`count`, by default with 2 for each multiply-accumulate and nothing else."""
+        return self.count(convention)
+
+    def reconcile(self, *conventions: Convention | str, figure: int | None = None) -> Reconciliation:
+        """Which terms conventions (by default all named ones) add or drop; with a figure, which of them give it or come nearest."""
+        from symnet.reconcile import reconcile, whose
+
+        return reconcile(self, conventions) if figure is None else whose(self, figure, conventions)
+
     def leading(self, quantity: str, *symbols: str) -> Leading:
         """The leading term of "params", "macs", ... in some symbols, what it leaves out, and its error at given values."""
         from symnet.analysis import leading, quantity_of
@@ -242,7 +249,7 @@ class Network:
 
         return shares(self, quantity)
 
-    def template(self) -> Network:
+    def template(self) -> Template:
         """The same network with a symbol for every size; `given` says what each stands for.
 
         A symbol is called after its layer where several layers have one of the same letter: K_Conv1, K_Conv2.

@@ -122,6 +122,6 @@ def relation_text(relation: Any) -> str:
         value, divisor = (show(from_sympy(a), Text()) for a in relation.lhs.args)
         return f"{divisor} divides {value}"
     if isinstance(relation, sp.Rel):
-        sign = "=" if relation.rel_op == "==" else relation.rel_op
+        sign = str(getattr(relation, "rel_op")).replace("==", "=")  # noqa: B009 - its stubs do not have it
         return f"{show(from_sympy(relation.lhs), Text())} {sign} {show(from_sympy(relation.rhs), Text())}"
     return str(relation)

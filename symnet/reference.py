@@ -22,7 +22,7 @@ INPUTS = (("F_in", "H", "W"), ("L", "d"), ("F_in",))
 SAME = {"F_in": "channels", "d": "d_model"}
 """Arguments of composites that are a size of their input."""
 
-MODES = ({}, {"every": True}, {"ceil_mode": True}, {"padding": "same"})
+MODES: tuple[dict[str, Any], ...] = ({}, {"every": True}, {"ceil_mode": True}, {"padding": "same"})
 """A layer with its plain arguments, with all of them, and in the modes that change its size."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from symnet.derivation import axis_symbols_of
 from symnet.errors import SymnetError
 from symnet.graph import Op

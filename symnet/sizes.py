@@ -11,10 +11,10 @@ import math
 import operator
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from symnet.errors import SymnetError
+from symnet.errors import SymnetError, unknown
 
 if TYPE_CHECKING:
     from sympy import Symbol
@@ -187,7 +187,8 @@ def as_size(value: Any, what: str = "size", minimum: int = 1) -> Any:
     """`value` as a size that may stand in a layer or a shape; says what is wrong with one that may not."""
     if type(value) is not int:
         value = _converted(value, what)
-    if isinstance(value, int) and value < minimum or is_array(value) and (value < minimum).any():
+    below: Any = value < minimum if isinstance(value, int) or is_array(value) else False
+    if below.any() if is_array(value) else below:
         raise SymnetError(f"{what} is {value}; it must be a whole number of at least {minimum}")
     return value
 
@@ -244,3 +245,16 @@ def size(symbol: str, *, default: Any = dataclasses.MISSING, minimum: int = 1, p
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata={"size": spec})
     return dataclasses.field(default=default, metadata={"size": spec})
+
+
+def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What to put in for known symbols, given by name or by symbol; a value is an int, a name or an expression."""
+    import sympy
+
+    put: dict[Any, Any] = {}
+    for key, value in values.items():
+        name = key if isinstance(key, str) else getattr(key, "name", str(key))
+        if name not in known:
+            raise unknown("symbol", name, known)
+        put[known[name]] = sympy.sympify(as_size(value, name, 0), strict=True)
+    return put

@@ -216,9 +216,10 @@ class Lines(Line):
 
 def tensor(shape: Shape, layout: str, call: Call) -> Cell:
     """A shape as it is shown; in the channels-last layout a vector of n is n x 1, and channels come after the axes of space."""
-    if layout == "channels_first" or not shape or len(shape) > 1 and call.layer.input_axes(len(shape))[0][0] != "channels":
-        return Line((dims(shape) if shape else 1,))
-    return Line((dims((*shape[1:], shape[0]) if len(shape) > 1 else (shape[0], 1)),))
+    rank = len(shape)
+    moved = layout == "channels_last" and rank > 1 and call.layer.input_axes(rank)[0][0] == "channels"
+    shown = (*shape[1:], shape[0]) if moved else (*shape, 1) if layout == "channels_last" and rank == 1 else shape
+    return Line((dims(shown) if rank else 1,))
 
 
 def _weights(call: Call, context: Context) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from symnet.closed_form import Loop, fresh, iterate
@@ -240,8 +240,8 @@ def numbered_run(op: Op, index: Any, k: int) -> Op:
 def _at(size: Any, index: Any, value: Any) -> Any:
     """A size with a value put in for the index of a loop."""
     if isinstance(size, Rounded):
-        parts = (_at(part, index, value) for part in (size.num, size.den, size.off))
-        return Rounded(*parts, size.reading)
+        num, den, off = (_at(part, index, value) for part in (size.num, size.den, size.off))
+        return Rounded(num, den, off, size.reading)
     return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
 
 

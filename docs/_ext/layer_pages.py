@@ -6,7 +6,6 @@ every size, and its executed example.
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 from pathlib import Path
@@ -14,17 +13,36 @@ from types import ModuleType
 from typing import Any
 
 from symnet import Layer, SymnetError, layers
-from symnet.derivation import Derivation, layer_formulas
+from symnet.reference import formulas
 
 FAMILIES = {name: module for name, module in vars(layers).items() if isinstance(module, ModuleType)}
 
 
-SHOWN = """`{layer!r}`
+SHOWN = """`{title}`
 
 ```{{symnet}}
-from layer_pages import formulas
-formulas({name})[{k}][1]
+from symnet.reference import formulas
+list(formulas("{name}")[{k}][1])
 ```"""
+
+PICTURE = """```{{symnet}}
+from symnet.figures import window_figure
+window_figure({layer}, {shape})
+```"""
+
+PICTURES = {
+    "Conv1d": ("Conv1d(1, 3, padding='causal', dilation=2)", "(1, 8)"),
+    "Conv2d": ("Conv2d(1, 3, stride=2, padding=1)", "(1, 6, 6)"),
+    "ConvTranspose1d": ("ConvTranspose1d(1, 2, stride=3, output_padding=1)", "(1, 4)"),
+    "ConvTranspose2d": ("ConvTranspose2d(1, 3, stride=2, padding=1, output_padding=1)", "(1, 3, 3)"),
+    "MaxPool2d": ("MaxPool2d(2, ceil_mode=True)", "(1, 5, 5)"),
+    "AvgPool2d": ("AvgPool2d(2)", "(1, 5, 5)"),
+    "AdaptiveAvgPool1d": ("AdaptiveAvgPool1d(4)", "(1, 10)"),
+    "Unfold": ("Unfold(2, stride=2)", "(1, 4, 6)"),
+    "Fold": ("Fold(5, 3)", "(9, 9)"),
+    "ZeroPad2d": ("ZeroPad2d((1, 2, 0, 1))", "(1, 3, 4)"),
+}
+"""Layers whose window is drawn: a struck-through cell is one that the floor leaves unread."""
 
 
 def write_layer_pages(app: Any) -> None:
@@ -70,29 +88,19 @@ def section(member: Any) -> str:
     kind = "autoclass" if _is_layer(member) else "autofunction"
     where = "symnet" if member.__name__ in layers.__all__ else member.__module__
     about = f"## {member.__name__}\n\n```{{eval-rst}}\n.. {kind}:: {where}.{member.__name__}\n```"
-    if not _is_layer(member) or member.__name__ not in layers.__all__:
+    name = member.__name__
+    if name not in layers.__all__:
         return about
-    shown = [SHOWN.format(layer=layer, name=member.__name__, k=k) for k, (layer, _) in enumerate(formulas(member))]
-    return "\n\n".join([about, *shown])
+    pictures = [PICTURE.format(layer=layer, shape=shape) for layer, shape in [PICTURES[name]]] if name in PICTURES else []
+    return "\n\n".join([about, *pictures, *(SHOWN.format(title=title, name=name, k=k) for k, (title, _) in enumerate(known(name)))])
 
 
-def formulas(cls: type[Layer]) -> list[tuple[Layer, list[Derivation]]]:
-    """The formulas of a class: with its plain arguments, with all of them, and in the modes that change its size.
-
-    A layer that is made of more than sizes (an equation, an axis) has none of its own.
-    """
-    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
-    modes: list[dict[str, Any]] = [{}, {"every": True}]
-    modes += [{name: value} for name, value in (("ceil_mode", True), ("padding", "same")) if name in names]
-    found: dict[str, tuple[Layer, list[Derivation]]] = {}
-    for mode in modes:
-        try:
-            layer, shapes = cls.in_symbols(**mode)
-            derived = [dataclasses.replace(d, given={}) for d in layer_formulas(layer, shapes)]
-        except (SymnetError, TypeError):
-            continue
-        found.setdefault("\n".join(map(str, derived)), (layer, derived))
-    return list(found.values())
+def known(name: str) -> list[tuple[str, Any]]:
+    """The formulas of a layer or composite; what is made around a layer that is given has none of its own."""
+    try:
+        return formulas(name)
+    except SymnetError:
+        return []
 
 
 def protect_docstring(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:

@@ -5,7 +5,7 @@
     ```
 
 The last line is an expression; what it gives becomes nodes: a `Table` a table, a `Derivation` or `Line` a formula, a list of
-derivations one formula a row, a dictionary one block under each key, anything else text. Pages keep their variables from one
+derivations one formula a row, a `Figure` its picture, a dictionary one block under each key, anything else text. Pages keep their variables from one
 block to the next. The role of the same name does this inside a sentence. Formulas are MathML in HTML, from symnet's own printer,
 so that pages need no script.
 """
@@ -25,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import symnet as sn
 from symnet.derivation import Derivation, Line
+from symnet.figures import Figure
 from symnet.style import Latex, MathMl, Text
 from symnet.table import Cell, Table
 
@@ -86,6 +87,8 @@ def blocks(value: Any, caption: str = "") -> list[nodes.Node]:
             return [nodes.paragraph("", "", inline(value), classes=["formula"])]
         case dict():
             return [node for title, each in value.items() for node in (nodes.rubric("", str(title)), *blocks(each))]
+        case Figure():
+            return [nodes.container("", nodes.raw("", value.to_svg(), format="html"), classes=["figure"])]
         case [Derivation(), *_]:
             return [definitions(value)]
         case _:

@@ -52,7 +52,7 @@ class Merge(Layer):
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         name = type(self).__name__
         if not self.broadcast:
-            yield from alike(name, x)
+            yield from alike(x)
             return
         shape = x[0]
         for k, other in enumerate(x[1:], 2):
