@@ -6,7 +6,7 @@
 
 The last line is an expression; what it gives becomes nodes: a `Table` a table, a `Derivation` or `Line` a formula, a list of
 derivations one formula a row, a `Figure` its picture, a dictionary one block under each key, anything else text. Pages keep their variables from one
-block to the next. The role of the same name does this inside a sentence. Formulas are MathML in HTML, from symnet's own printer,
+block to the next; `math("n d^2")` shows a formula. The role of the same name does this inside a sentence. Formulas are MathML in HTML, from symnet's own printer,
 so that pages need no script.
 """
 
@@ -26,6 +26,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 import symnet as sn
 from symnet.derivation import Derivation, Line
 from symnet.figures import Figure
+from symnet.formula import read_line
 from symnet.style import Latex, MathMl, Text
 from symnet.table import Cell, Table
 
@@ -42,7 +43,7 @@ class Run:
 
     def names(self, env: Any) -> dict[str, Any]:
         pages = env.temp_data.setdefault("symnet", {})
-        return pages.setdefault(env.docname, {"sn": sn, **vars(sn)})
+        return pages.setdefault(env.docname, {"sn": sn, "math": lambda text: Line(read_line(text)), **vars(sn)})
 
     def value(self, env: Any, code: str) -> Any:
         """Run the code; the value of its last line if that is an expression."""
