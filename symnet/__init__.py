@@ -3,6 +3,7 @@
 from symnet import zoo as zoo
 from symnet.blocks import Parallel, Repeat, Residual, Sequential
 from symnet.conditions import Condition, at_least, divides, equal
+from symnet.convention import FLOPS, MACS, Convention
 from symnet.errors import SymnetError
 from symnet.graph import INPUT, Graph, Node
 from symnet.layer import Layer
@@ -17,8 +18,11 @@ __version__ = "0.1.0"
 
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     *_layers,
+    "FLOPS",
     "INPUT",
+    "MACS",
     "Condition",
+    "Convention",
     "Graph",
     "Layer",
     "Network",

@@ -136,11 +136,10 @@ class Network:
     @property
     def symbols(self) -> dict[str, Any]:
         """The symbols it is written in, by name."""
-        sizes = [s for shape in self.input_shapes for s in shape]
+        repeats = list(self.graph.repeats())
+        sizes = [*flat(self.input_shapes), *(node.times for node in repeats)]
         sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in flat(value)]
-        sizes += [v for node in self.graph.repeats() for v in (node.times,)]
-        bound = {node.index for node in self.graph.repeats()}
-        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - bound
+        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
         return {s.name: s for s in sorted(found, key=lambda s: s.name)}
 
     # ------------------------------------------------------- other networks of it
@@ -185,8 +184,7 @@ class Network:
         """
         from symnet.solve import promise
 
-        made = tuple(promise(text, self) for text in promises)
-        return self._with(reading=Reading(self.reading.exact, (*self.reading.promises, *made)))
+        return self._with(reading=Reading(self.reading.exact, (*self.reading.promises, *(promise(text, self) for text in promises))))
 
     def solve(self, *relations: Any, within: Mapping[str, Iterable[int]] | None = None) -> Any:
         """All integer values of its symbols for which the network is legal and the relations hold.
@@ -205,8 +203,7 @@ class Network:
         >>> import sympy as sp
         >>> import symnet as sn
         >>> net = sn.zoo.alexnet(input_shape=(3, "H", "H"))
-        >>> six = net.solve(sp.Eq(net["Maxpool3"].output_shape[1], 6))
-        >>> print(six)
+        >>> print(net.solve(sp.Eq(net["Maxpool3"].output_shape[1], 6)))
         227 <= H <= 258
         >>> print(net.exact().solve())
         H ≡ 3 (mod 32), H >= 67
@@ -263,8 +260,6 @@ class Network:
 
         return template(self)
 
-    # ------------------------------------------------------------------- places
-
     def __getitem__(self, key: str | int) -> Place:
         """The layer at a place: its name (`"Conv1"`, `"block.Conv1"`), any unambiguous end of it, or its number."""
         return place(self, key)
@@ -274,8 +269,6 @@ class Network:
 
     def __len__(self) -> int:
         return len(self.calls)
-
-    # ------------------------------------------------------------------ printing
 
     def table(self, columns: Any = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False) -> Table:
         """The network as a table; see `symnet.table.table`."""

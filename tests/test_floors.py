@@ -20,7 +20,7 @@ FLOORS = (
     ("layers", "blocks"),
     ("quantities", "convention", "counters", "counting_rules", "derivation", "solve", "analysis", "remedy", "equivalence", "sweep"),
     ("render", "figures"),
-    ("table", "network", "place", "template", "reference"),
+    ("table", "reconcile", "network", "place", "template", "reference"),
     ("zoo", "importers"),
     ("cli", "__main__", "__init__"),
 )
