@@ -74,7 +74,7 @@ def Repeat(body: Op, times: Any, index: Any = None, inputs: int = 1) -> Graph:
 
     >>> from symnet import Linear, Network
     >>> Network(Repeat(Linear("d"), "n"), ("d",)).params
-    n*(d**2 + d)
+    d*n*(d + 1)
     """
     name, op = _named(body)
     from symnet.sizes import symbol

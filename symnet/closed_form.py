@@ -44,6 +44,21 @@ class Loop:
         return plain_int(sp.factor_terms(total([sp.summation(t, (self.index, self.start, self.times - 1)) for t in terms])))
 
 
+def geometric(ratio: Any, runs: Any) -> Any:
+    """1 + r + r^2 + ... with `runs` terms; left as a sum where the ratio is a symbol, which may be 1."""
+    import sympy as sp
+
+    if isinstance(ratio, int) and isinstance(runs, int):
+        return sum(ratio**k for k in range(runs))
+    if ratio == 1:
+        return runs
+    if is_expression(ratio) and not ratio.is_number:
+        k = sp.Symbol("k", integer=True, nonnegative=True)
+        made = sp.Sum(ratio**k, (k, 0, runs - 1))
+        return made.doit() if isinstance(runs, int) else made
+    return plain_int((sp.sympify(ratio, strict=True) ** runs - 1) / (ratio - 1))
+
+
 def fresh(shape: Shape) -> tuple[Any, ...]:
     """One new symbol for each axis."""
     import sympy as sp
@@ -73,6 +88,5 @@ def _iterate(x: Any, t: Any, y: Any, i: Any, changing: set[Any]) -> Any:
         raise SymnetError(f"no closed form for a size that goes from {plain(x)} to {plain(y).xreplace({t: sp.Symbol('x')})} (x: what it was before); repeat it a fixed number of times")
     whole = x if isinstance(x, Rounded) else Rounded(x)
     if b == 1:
-        power, runs = (1, i) if p == 1 else (p**i, (p**i - 1) / (p - 1))
-        return whole + sp.expand(a * runs) if p == 1 else whole * power + a * runs
-    return (whole + sp.cancel(a * (b**i - 1) / (b - 1))) // b**i
+        return whole + sp.expand(a * i) if p == 1 else whole * p**i + a * geometric(p, i)
+    return (whole + sp.cancel(a * geometric(b, i))) // b**i

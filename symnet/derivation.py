@@ -9,10 +9,10 @@ from typing import Any
 from symnet.errors import unknown
 from symnet.layer import AXES, Layer, same
 from symnet.quantities.counts import OPERATIONS, QUANTITIES
-from symnet.sizes import Shape
+from symnet.sizes import Shape, symbol
 from symnet.style import Latex, MathMl, Text, show
 from symnet.trace import Call
-from symnet.written import Term, Written, name, put_in, settle, written
+from symnet.written import Term, Written, evaluate, name, put_in, settle, written
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ class Derivation:
     def substituted(self) -> Term:
         """The formula with its values put in and nothing computed."""
         return put_in(settle(self.formula, self.given), self.given)
+
+    @property
+    def expr(self) -> Any:
+        """The formula as a sympy expression, in symbols for positive integers."""
+        return evaluate(self.formula, {n: symbol(n) for n in self.formula.names()}) if isinstance(self.formula, Written) else self.formula
 
     @property
     def symbolic(self) -> bool:

@@ -21,10 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Demand:
-    """A relation that must hold, and why."""
+    """A relation that must hold, and where it comes from."""
 
     relation: Any
-    why: str
+    source: Condition | str
+
+    @property
+    def why(self) -> str:
+        """The relation in words; made when it is asked for, because most are never told."""
+        if isinstance(self.source, Condition):
+            return self.source.sentence
+        if self.source:
+            return self.source
+        from symnet.ordering import relation_text
+
+        return f"the relation {relation_text(self.relation)}"
 
 
 @dataclass(frozen=True)
@@ -125,11 +136,12 @@ class Combinations:
 
 def solve(net: Network, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
     """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
-    demands = [Demand(c.relation, c.sentence) for c in dict.fromkeys(net.conditions)]
-    demands += [Demand(r, "as asked") for w in wanted for r in [as_relation(w, net)]]
+    demands = [Demand(c.relation, c) for c in dict.fromkeys(net.conditions)]
+    demands += [Demand(as_relation(w, net), "") for w in wanted]
     for name, divisor in net.reading.promises:
         demands.append(Demand(as_relation((divisor, net.symbols[name]), net), "as promised"))
-    demands = [d for d in dict.fromkeys(demands) if d.relation != True]  # noqa: E712 - sympy's true is not True
+    first = {d.relation: d for d in reversed(demands)}
+    demands = [d for d in demands if first[d.relation] is d and d.relation != True]  # noqa: E712 - sympy's true is not True
     for demand in demands:
         if demand.relation == False:  # noqa: E712
             raise SymnetError(f"no value solves this, because a relation is false whatever the symbols are: {demand.why}")
@@ -233,17 +245,11 @@ def _contradiction(symbol: Any, sets: list[tuple[Demand, IntegerSet]]) -> str:
     name = symbol.name
     for demand, values in sets:
         if not values:
-            return f"no {name} solves this: {_told(demand)} holds for no value"
+            return f"no {name} solves this: {demand.why} holds for no value"
     for (a, left), (b, right) in itertools.combinations(sets, 2):
         if not left & right:
-            return f"no {name} solves this: {_told(a)} needs {left.describe(name)}, but {_told(b)} needs {right.describe(name)}"
-    return f"no {name} solves this: together, {'; '.join(_told(d) for d, _ in sets)} leave no value"
-
-
-def _told(demand: Demand) -> str:
-    from symnet.ordering import relation_text
-
-    return demand.why if demand.why != "as asked" else f"the relation {relation_text(demand.relation)}"
+            return f"no {name} solves this: {a.why} needs {left.describe(name)}, but {b.why} needs {right.describe(name)}"
+    return f"no {name} solves this: together, {'; '.join(d.why for d, _ in sets)} leave no value"
 
 
 def _reasons(symbol: Any, values: IntegerSet, sets: list[tuple[Demand, IntegerSet]]) -> Iterator[str]:
@@ -253,11 +259,11 @@ def _reasons(symbol: Any, values: IntegerSet, sets: list[tuple[Demand, IntegerSe
         outside = None if end is None else end - 1 if sign == ">=" else end + 1
         demand = next((d for d, s in reversed(sets) if outside is not None and outside not in s), None)
         if demand is not None:
-            yield f"{name} {sign} {end}: {_told(demand)}"
+            yield f"{name} {sign} {end}: {demand.why}"
     for demand, own in sets:
         low, high = own.smallest, own.largest
         if own != IntegerSet.interval(low, high):
-            yield f"{own.describe(name)}: {_told(demand)}"
+            yield f"{own.describe(name)}: {demand.why}"
 
 
 def _combinations(net: Network, groups: list[tuple[list[Any], list[Demand]]], within: Mapping[str, Iterable[int]]) -> Combinations:

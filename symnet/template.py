@@ -8,16 +8,27 @@ from dataclasses import replace
 from typing import Any
 
 from symnet.derivation import axis_symbols_of
+from symnet.errors import unknown
 from symnet.graph import Graph, Op
 from symnet.layer import Layer
 from symnet.network import Network
 from symnet.sizes import Shape, is_expression, symbol
 
 
+class Given(dict[Any, Any]):
+    """What each symbol stands for; a symbol's name finds it as well."""
+
+    def __missing__(self, key: Any) -> Any:
+        found = {s.name: value for s, value in self.items()}
+        if key not in found:
+            raise unknown("symbol", key, found)
+        return found[key]
+
+
 class Template(Network):
     """A network whose sizes are symbols, with what each symbol stands for."""
 
-    given: dict[str, Any]
+    given: Given
 
     def filled(self) -> Network:
         """The network the template was made of: every symbol replaced by what it stands for."""
@@ -31,7 +42,7 @@ def template(net: Network) -> Template:
     counts = Counter(n for layer in net.graph.layers() for n in layer.template(str)[1]) + Counter(taken | set(given))
     graph = _named(net.graph, (), counts, taken, given)
     made = Template(graph, *shapes, name=net.name, reading=net.reading)
-    made.given = given
+    made.given = Given({symbol(n): value for n, value in given.items()})
     return made
 
 

@@ -146,3 +146,15 @@ def test_no_closed_form_says_which_size_and_offers_a_number() -> None:
     with pytest.raises(SymnetError, match=r"body: no closed form for a size that goes from H to .*; repeat it a fixed number of times"):
         Network(Repeat(upsample, n), (4, H, H))
     assert Network(Repeat(upsample, 2), (4, 40, 40)).output_shape[1] > 0
+
+
+def test_a_symbolic_window_any_number_of_times() -> None:
+    K, S, P = sn.symbols("K S P")
+    net = Network(Repeat(Conv2d(4, K, stride=S, padding=P), n), (4, H, H))
+    field = net.receptive_field
+    for kernel, stride, padding, times in ((3, 1, 1, 4), (3, 2, 1, 3), (5, 3, 0, 2)):
+        put = {K: kernel, S: stride, P: padding, n: times, H: 200}
+        unrolled = Network(Sequential(*[Conv2d(4, kernel, stride=stride, padding=padding)] * times), (4, 200, 200))
+        assert sp.sympify(net.output_shape[1]).subs(put).doit() == unrolled.output_shape[1]
+        assert sp.sympify(field.size).subs(put).doit() == unrolled.receptive_field.size
+        assert sp.sympify(field.jump).subs(put).doit() == unrolled.receptive_field.jump

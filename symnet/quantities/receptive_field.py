@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symnet.closed_form import geometric
 from symnet.errors import SymnetError
 from symnet.sizes import Shape, ceil_div, is_expression, maximum, minimum, plain_int
 from symnet.trace import Call
@@ -143,7 +144,7 @@ def iterated(field: Field, step: Field, runs: Any) -> Field:
     """`field` behind `runs` passes of what makes `step` of a unit field (size 0, jump 1, start 0)."""
     if field.whole:
         return field
-    reach = runs if step.jump == 1 else plain_int((step.jump**runs - 1) / (step.jump - 1)) if is_expression(runs) else (step.jump**runs - 1) // (step.jump - 1)
+    reach = geometric(step.jump, runs)
     jump = field.jump * step.jump**runs
     start = field.start + step.start * field.jump * reach
     return Field(field.size + step.size * field.jump * reach, jump, start, aligned=field.aligned and step.aligned)
