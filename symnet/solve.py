@@ -146,18 +146,15 @@ def solve(net: Network, wanted: Sequence[Any], within: Mapping[str, Iterable[int
         if demand.relation == False:  # noqa: E712
             raise SymnetError(f"no value solves this, because a relation is false whatever the symbols are: {demand.why}")
     groups = _components(demands)
-    if not groups:
-        raise SymnetError(f"there is nothing to solve for: {_nothing(net)}")
+    if not net.symbols:
+        raise SymnetError("there is nothing to solve for: the network has no symbols; name a size, such as input_shape=(3, 'H', 'H')")
+    groups = groups or [([s], []) for s in net.symbols.values()]
     solved: Solutions = Solutions()
     for symbols, own in groups:
         if len(symbols) > 1:
             return _combinations(net, groups, within or {})
         solved[symbols[0].name] = _one(symbols[0], own, _domain(net, symbols[0], (within or {}).get(symbols[0].name)))
     return next(iter(solved.values())) if len(solved) == 1 else solved
-
-
-def _nothing(net: Network) -> str:
-    return f"no relation mentions {', '.join(net.symbols)}, so every value is legal" if net.symbols else "the network has no symbols; give a name for a size, such as input_shape=(3, 'H', 'H')"
 
 
 def as_relation(wanted: Any, net: Network) -> Any:

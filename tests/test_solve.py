@@ -152,7 +152,7 @@ def test_errors_say_what_contradicts(alexnet: Network, relations: tuple[Any, ...
 
 
 def test_a_network_of_numbers_has_nothing_to_solve() -> None:
-    with pytest.raises(SymnetError, match="the network has no symbols"):
+    with pytest.raises(SymnetError, match="there is nothing to solve for: the network has no symbols"):
         sn.zoo.alexnet().solve()
 
 
@@ -174,3 +174,8 @@ def test_conditions_name_their_layer(alexnet: Network) -> None:
     skip = Network(Residual(Conv2d("c", 3, padding=1)), (6, 8, 8))
     assert isinstance(skip.solve(), Solution)
     assert list(skip.solve()) == [6]
+
+
+def test_where_nothing_is_asked_every_size_is_legal() -> None:
+    assert str(Network(Conv2d(4, 3, padding=1), (3, "H", "H")).solve()) == "H >= 1"
+    assert str(Network(ReLU(), ("C", "H", "W")).solve()) == "C >= 1; H >= 1; W >= 1"
