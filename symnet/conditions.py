@@ -56,7 +56,7 @@ class Condition:
             return sp.Ge(left, right)
         if self.rule == "divides":
             return sp.Eq(sp.Mod(right, left), 0)
-        return sp.true if (difference := sp.expand(left - right)) == 0 else sp.false if difference.is_zero is False else sp.Eq(left, right)
+        return _equation(left, right)
 
     @property
     def broken(self) -> str:
@@ -78,6 +78,20 @@ class Condition:
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def _equation(left: Any, right: Any) -> Any:
+    """left = right, decided where that is cheap: on sizes of a screenful, expanding would take minutes."""
+    import sympy as sp
+
+    if left.count_ops() + right.count_ops() > DECIDED_UP_TO:
+        return sp.Eq(left, right, evaluate=False)
+    difference = sp.expand(left - right)
+    return sp.true if difference == 0 else sp.false if difference.is_zero is False else sp.Eq(left, right)
+
+
+DECIDED_UP_TO = 200
+"""Operations on both sides of an equation beyond which it is left open."""
 
 
 def _number(size: Any) -> Any:
