@@ -71,12 +71,16 @@ def leading(expr: Any, *symbols: Any) -> Leading:
     import sympy as sp
 
     expr = sp.sympify(expr, strict=True)
-    chosen = [s if is_expression(s) else next((f for f in expr.free_symbols if f.name == s), None) for s in symbols] or sorted(expr.free_symbols, key=str)
+    chosen = [s if is_expression(s) else next((f for f in expr.free_symbols if f.name == s), None) for s in symbols] or sorted(
+        expr.free_symbols, key=str
+    )
     if None in chosen:
         raise unknown("symbol", symbols[chosen.index(None)], [f.name for f in expr.free_symbols])
     polynomial = _polynomial(expr, chosen)
     degree = polynomial.total_degree()
-    term = sp.Add(*(c * sp.Mul(*(s**e for s, e in zip(chosen, powers, strict=True))) for powers, c in polynomial.terms() if sum(powers) == degree))
+    term = sp.Add(
+        *(c * sp.Mul(*(s**e for s, e in zip(chosen, powers, strict=True))) for powers, c in polynomial.terms() if sum(powers) == degree)
+    )
     return Leading(plain_int(expr), plain_int(sp.factor_terms(term)), plain_int(sp.factor_terms(sp.expand(expr - term))))
 
 
@@ -85,7 +89,10 @@ def _polynomial(expr: Any, symbols: list[Any]) -> Any:
 
     rounded = sorted((f for f in expr.atoms(sp.floor, sp.ceiling) if f.free_symbols & set(symbols)), key=str)
     if rounded:
-        raise SymnetError(f"{Line((written(rounded[0]),))} has no leading term; ask the exact reading, net.exact(), or promise what divides, net.assume('32 | H')")
+        raise SymnetError(
+            f"{Line((written(rounded[0]),))} has no leading term; "
+            "ask the exact reading, net.exact(), or promise what divides, net.assume('32 | H')"
+        )
     try:
         return sp.Poly(sp.expand(expr), *symbols)
     except sp.PolynomialError:
@@ -150,7 +157,10 @@ def shares(net: Network, quantity: str) -> tuple[Share, ...]:
     amounts = [(call.name, q.over_runs(call)) for call in net.calls]
     open_sizes = sorted({s.name for _, n in amounts if is_expression(n) for s in n.free_symbols})
     if open_sizes:
-        raise SymnetError(f"which layer has most depends on {', '.join(open_sizes)}; put values in with subs, or ask where two layers cross with crossover")
+        raise SymnetError(
+            f"which layer has most depends on {', '.join(open_sizes)}; "
+            "put values in with subs, or ask where two layers cross with crossover"
+        )
     whole = sum(n for _, n in amounts)
     ranked = sorted((a for a in amounts if a[1]), key=lambda a: -a[1])
     return tuple(Share(name, n, Fraction(n, whole)) for name, n in ranked)

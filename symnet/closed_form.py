@@ -36,7 +36,7 @@ class Loop:
             return plain_int(count * runs)
         import sympy as sp
 
-        if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max) or not count.is_polynomial(self.index) and count.has(sp.Mod):
+        if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max) or (not count.is_polynomial(self.index) and count.has(sp.Mod)):
             if isinstance(self.times, int) and self.times <= 10_000:
                 return total([count.xreplace({self.index: sp.Integer(k)}).doit() for k in range(self.start, self.times)])
             return sp.Sum(count, (self.index, self.start, self.times - 1))
@@ -84,8 +84,11 @@ def _iterate(x: Any, t: Any, y: Any, i: Any, changing: set[Any]) -> Any:
     p, b = num.coeff(t, 1), sp.sympify(y.den, strict=True)
     a = sp.expand(num - p * t)
     free = a.free_symbols | p.free_symbols | b.free_symbols
-    if free & changing or i in free or b != 1 and p != 1 or p == 0:
-        raise SymnetError(f"no closed form for a size that goes from {plain(x)} to {plain(y).xreplace({t: sp.Symbol('x')})} (x: what it was before); repeat it a fixed number of times")
+    if free & changing or i in free or (b != 1 and p != 1) or p == 0:
+        raise SymnetError(
+            f"no closed form for a size that goes from {plain(x)} to {plain(y).xreplace({t: sp.Symbol('x')})} "
+            "(x: what it was before); repeat it a fixed number of times"
+        )
     whole = x if isinstance(x, Rounded) else Rounded(x)
     if b == 1:
         return whole + sp.expand(a * i) if p == 1 else whole * p**i + a * geometric(p, i)

@@ -32,10 +32,12 @@ class Condition:
         """True or False on ints, a mask on arrays, and None while symbols leave it open."""
         left, right = _number(self.left), _number(self.right)
         if isinstance(left, int) and isinstance(right, int):
-            return left >= right if self.rule == "at least" else left != 0 and right % left == 0 if self.rule == "divides" else left == right
+            return (
+                left >= right if self.rule == "at least" else left != 0 and right % left == 0 if self.rule == "divides" else left == right
+            )
         if is_array(left) or is_array(right):
             return left >= right if self.rule == "at least" else right % left == 0 if self.rule == "divides" else left == right
-        if left is right or self.rule == "equal" and plain(left) == plain(right):
+        if left is right or (self.rule == "equal" and plain(left) == plain(right)):
             return True
         return None
 

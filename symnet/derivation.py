@@ -172,13 +172,13 @@ def _origin(source: int, calls: Sequence[Call]) -> dict[int, Term]:
 def _named_output(y: Shape, axes: Sequence[tuple[str, str]], values: Shape, given: dict[str, Any]) -> Shape:
     """The output shape for counting with: sizes that are not a name already are called H_out, W_out."""
     named: list[Any] = []
-    for n, symbol, value in zip(y, axis_symbols_of(axes, values), values, strict=True):
+    for n, axis, value in zip(y, axis_symbols_of(axes, values), values, strict=True):
         if isinstance(n, int) or n.op == "name":
             named.append(n)
             continue
-        symbol = symbol.removesuffix("_in") + "_out"
-        given[symbol] = value
-        named.append(name(symbol))
+        made = axis.removesuffix("_in") + "_out"
+        given[made] = value
+        named.append(name(made))
     return tuple(named)
 
 

@@ -123,7 +123,7 @@ class Reader:
                 self.next()
                 op = {"/": "/", "//": "//", "%": "mod", r"\bmod": "mod"}.get(sign, "*")
                 return lambda a, b: Written(op, (a, b))
-            if kind in ("number", "name", "function") or sign in OPEN or kind == "command" and sign not in CLOSE.values():
+            if kind in ("number", "name", "function") or sign in OPEN or (kind == "command" and sign not in CLOSE.values()):
                 return lambda a, b: Written("*", (a, b))
         return None
 

@@ -58,7 +58,7 @@ class Layer(abc.ABC):
     def __post_init__(self) -> None:
         for name, spec, _ in size_fields(type(self)):
             value = getattr(self, name)
-            if value is None or type(value) is int and not spec.per_axis and value >= spec.minimum:
+            if value is None or (type(value) is int and not spec.per_axis and value >= spec.minimum):
                 continue
             object.__setattr__(self, name, self._checked(name, spec, value))
 
@@ -125,13 +125,21 @@ class Layer(abc.ABC):
 
     def check_inputs(self, *x: Shape) -> None:
         """Refuse a wrong number of inputs or of axes."""
-        if self.arity is None and len(x) < 1 or self.arity is not None and not self.arity <= len(x) <= self.arity + self.optional:
+        if (self.arity is None and len(x) < 1) or (self.arity is not None and not self.arity <= len(x) <= self.arity + self.optional):
             most = (self.arity or 0) + self.optional
-            wanted = "at least one input" if self.arity is None else f"{self.arity} to {most} inputs" if self.optional else f"{most} input{'s' * (most > 1)}"
+            wanted = (
+                "at least one input"
+                if self.arity is None
+                else f"{self.arity} to {most} inputs"
+                if self.optional
+                else f"{most} input{'s' * (most > 1)}"
+            )
             raise SymnetError(f"{type(self).__name__} takes {wanted}, got {len(x)}")
         if self.rank is not None and len(x[0]) != self.rank:
             names = ", ".join(axis for axis, _ in self.input_axes(self.rank))
-            raise SymnetError(f"{type(self).__name__} takes an input of {self.rank} axes ({names}), got {len(x[0])}: {x[0]}; batch axes are left out")
+            raise SymnetError(
+                f"{type(self).__name__} takes an input of {self.rank} axes ({names}), got {len(x[0])}: {x[0]}; batch axes are left out"
+            )
 
     def sizes(self) -> dict[str, Any]:
         """The layer's sizes by field name; per-axis sizes are tuples."""
@@ -152,7 +160,11 @@ class Layer(abc.ABC):
         for field_name, spec, default in size_fields(type(self)):
             value = getattr(self, field_name)
             values = value if isinstance(value, tuple) else (value,)
-            if value is None or any(isinstance(v, (str, float)) for v in values) or not spec.shown and all(type(v) is int and v == default for v in values):
+            if (
+                value is None
+                or any(isinstance(v, (str, float)) for v in values)
+                or (not spec.shown and all(type(v) is int and v == default for v in values))
+            ):
                 continue
             symbols = axis_symbols(spec.symbol, values)
             given |= {n: v for names, v in zip(symbols, values, strict=True) for n, v in _paired(names, v)}
@@ -167,7 +179,7 @@ class Layer(abc.ABC):
         values = {
             name: symbol(spec.symbol)
             for name, spec, default in size_fields(cls)
-            if name not in structure and (default is dataclasses.MISSING or spec.shown or every and default is not None)
+            if name not in structure and (default is dataclasses.MISSING or spec.shown or (every and default is not None))
         }
         layer = cls(**values, **structure)  # type: ignore[call-arg]
         axes = layer.input_axes(cls.rank or (len(cls.axes) if cls.axes else 3))
@@ -240,7 +252,7 @@ def same(a: Any, b: Any) -> bool:
     """Equality that arrays do not spoil."""
     if isinstance(a, tuple) and not isinstance(b, tuple):
         return all(same(v, b) for v in a) and len(a) > 0
-    return a is b or type(a) is type(b) and not hasattr(a, "__array__") and bool(a == b)
+    return a is b or (type(a) is type(b) and not hasattr(a, "__array__") and bool(a == b))
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:

@@ -33,7 +33,9 @@ def from_sympy(expr: Any) -> Term:
     if isinstance(expr, (sp.floor, sp.ceiling)):
         return Written("//" if isinstance(expr, sp.floor) else "ceil", _fraction(expr.args[0]))
     if isinstance(expr, (sp.Min, sp.Max, sp.Mod)):
-        return Written(type(expr).__name__.lower(), tuple(map(from_sympy, sorted(expr.args, key=str) if not isinstance(expr, sp.Mod) else expr.args)))
+        return Written(
+            type(expr).__name__.lower(), tuple(map(from_sympy, sorted(expr.args, key=str) if not isinstance(expr, sp.Mod) else expr.args))
+        )
     return Written("opaque", (expr,))
 
 

@@ -203,5 +203,6 @@ def not_exact(size: Any) -> str:
     """What to say of a number that the exact reading took for whole although it is not; empty where there is none."""
     for divisor, value in size.assumed if isinstance(size, Rounded) else ():
         if isinstance(divisor, int) and isinstance(value, int) and value % divisor:
-            return f"{divisor} does not divide {value}, so the exact reading does not hold (the floored one rounds {value}/{divisor} down to {value // divisor})"
+            rounds = f"the floored one rounds {value}/{divisor} down to {value // divisor}"
+            return f"{divisor} does not divide {value}, so the exact reading does not hold ({rounds})"
     return ""

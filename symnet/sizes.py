@@ -213,7 +213,7 @@ def _converted(value: Any, what: str) -> Any:
 def _checked_expression(value: Any, what: str) -> Any:
     import sympy
 
-    if not isinstance(value, sympy.Expr) or value.is_integer is False or value.is_number and not value.is_Integer:
+    if not isinstance(value, sympy.Expr) or value.is_integer is False or (value.is_number and not value.is_Integer):
         raise SymnetError(f"{what} is {value}, which is not a whole number; give a whole number or an expression that can be one")
     return plain_int(value)
 

@@ -271,13 +271,18 @@ def _combinations(net: Network, groups: list[tuple[list[Any], list[Demand]]], wi
     free = [s for s in symbols if s.name not in within]
     if len(free) > 1:
         names = ", ".join(s.name for s in free)
-        raise SymnetError(f"{names} depend on one another; give the values to try for all but one of them, such as within={{{free[0].name!r}: range(1, 12)}}")
+        raise SymnetError(
+            f"{names} depend on one another; give the values to try for all but one of them, "
+            f"such as within={{{free[0].name!r}: range(1, 12)}}"
+        )
     last = free[0] if free else ranged.pop()
     rows: list[tuple[int, ...]] = []
     for values in itertools.product(*(within[s.name] for s in ranged)):
         found = _last(net, last, demands, dict(zip(ranged, values, strict=True)), within.get(last.name))
         if found and not found.is_finite:
-            raise SymnetError(f"{last.name} has no upper bound; give the values to try for it as well, such as within={{{last.name!r}: range(1, 12)}}")
+            raise SymnetError(
+                f"{last.name} has no upper bound; give the values to try for it as well, such as within={{{last.name!r}: range(1, 12)}}"
+            )
         rows += [(*values, v) for v in found]
     return Combinations(tuple(s.name for s in (*ranged, last)), tuple(rows))
 

@@ -10,8 +10,40 @@ from symnet.written import Term, Written
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 
 
@@ -62,7 +94,7 @@ class Text:
 
     def juxtapose(self, factors: list[str]) -> str:
         text = factors[0]
-        for left, right in zip(factors, factors[1:], strict=False):
+        for left, right in itertools.pairwise(factors):
             text += ("" if left.isdigit() and right[0].isalpha() else " ") + right
         return text
 
@@ -156,7 +188,7 @@ class MathMl(Text):
         return f"<mrow><mi>{function}</mi>{_fence('(')}{'<mo>,</mo>'.join(args)}{_fence(')')}</mrow>"
 
     def juxtapose(self, factors: list[str]) -> str:
-        return '<mo>\u2062</mo>'.join(factors)
+        return "<mo>\u2062</mo>".join(factors)
 
     def opaque(self, expression: Any) -> str:
         return f"<mtext>{html.escape(str(expression))}</mtext>"
@@ -179,11 +211,11 @@ def _show(term: Term, s: Text) -> tuple[str, int]:
     """A term's print and how tightly it holds together."""
     if not isinstance(term, Written):
         return s.number(term), ATOM if term >= 0 else 0
+    if term.op in ("name", "opaque"):
+        return (s.name if term.op == "name" else s.opaque)(term.args[0]), ATOM
+    if term.op in ("*", "prod"):
+        return _product(_powers(_factors(term)), s)
     match term.op:
-        case "name":
-            return s.name(term.args[0]), ATOM
-        case "opaque":
-            return s.opaque(term.args[0]), ATOM
         case "+" | "-":
             a, b = term.args
             return s.plus(_tight(a, SUM, s), term.op, _tight(b, SUM if term.op == "+" else PRODUCT, s)), SUM
@@ -198,8 +230,6 @@ def _show(term: Term, s: Text) -> tuple[str, int]:
             return s.power(_tight(base, ATOM, s), show(exponent, s), _show(exponent, s)[1] == ATOM), POWER
         case "dims":
             return s.join_times([_tight(a, POWER, s) for a in term.args]), PRODUCT
-        case "*" | "prod":
-            return _product(_powers(_factors(term)), s)
         case "group":
             return s.paren(show(term.args[0], s)), ATOM
         case "mod":
@@ -238,7 +268,9 @@ def _powers(factors: list[Term]) -> list[Term]:
     """A name that is written several times in a row is written as its power: d d becomes d^2."""
     runs = [(factor, len(list(run))) for factor, run in itertools.groupby(factors)]
     named = [isinstance(factor, Written) and factor.op == "name" for factor, _ in runs]
-    return [f for (base, n), is_name in zip(runs, named, strict=True) for f in ([Written("**", (base, n))] if is_name and n > 1 else [base] * n)]
+    return [
+        f for (base, n), is_name in zip(runs, named, strict=True) for f in ([Written("**", (base, n))] if is_name and n > 1 else [base] * n)
+    ]
 
 
 def _product(factors: list[Term], s: Text) -> tuple[str, int]:
@@ -257,4 +289,4 @@ def _numeric(factor: Term) -> bool:
     """Whether a factor begins like a number, so that only a times sign keeps it apart from what stands before it."""
     if not isinstance(factor, Written):
         return True
-    return factor.op == "prod" or factor.op in ("**", "/") and _numeric(factor.args[0])
+    return factor.op == "prod" or (factor.op in ("**", "/") and _numeric(factor.args[0]))

@@ -90,7 +90,11 @@ class Table:
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON: column keys, rows as dictionaries, and the footer."""
         plain = [dict(zip(self.keys, map(_plain, row), strict=True)) for row in (*self.rows, *((self.footer,) if self.footer else ()))]
-        return {"columns": dict(zip(self.keys, self.titles, strict=True)), "rows": plain[: len(self.rows)], "total": plain[-1] if self.footer else None}
+        return {
+            "columns": dict(zip(self.keys, self.titles, strict=True)),
+            "rows": plain[: len(self.rows)],
+            "total": plain[-1] if self.footer else None,
+        }
 
     def to_dataframe(self) -> pandas.DataFrame:
         """A pandas DataFrame of the rows; needs the extra `symnet[pandas]`."""
@@ -115,10 +119,17 @@ def _plain(cell: Cell) -> Any:
 
 
 def _integers(cells: Sequence[Any]) -> bool:
-    return all(c is None or isinstance(c, int) and abs(c) < 2**63 for c in cells) and any(isinstance(c, int) for c in cells)
+    return all(c is None or (isinstance(c, int) and abs(c) < 2**63) for c in cells) and any(isinstance(c, int) for c in cells)
 
 
-def table(net: Network, columns: Sequence[str] | str | None = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False) -> Table:
+def table(
+    net: Network,
+    columns: Sequence[str] | str | None = None,
+    *,
+    activations: bool = False,
+    layout: str = "channels_last",
+    group: bool = False,
+) -> Table:
     """The table of a network.
 
     Args:
@@ -155,8 +166,8 @@ def _end(columns: Sequence[Column], name: str, shape: Shape, context: Context) -
 
 def is_row(call: Call) -> bool:
     """Whether a call is a row by default: it has weights, slides a window or changes a spatial size."""
-    has_window = isinstance(call.layer, Windowed) or len(call.output) > 1 and call.output[1:] != call.inputs[0][1:]
-    return bool(call.layer.weights(*call.inputs)) or has_window and len(call.output) == len(call.inputs[0])
+    has_window = isinstance(call.layer, Windowed) or (len(call.output) > 1 and call.output[1:] != call.inputs[0][1:])
+    return bool(call.layer.weights(*call.inputs)) or (has_window and len(call.output) == len(call.inputs[0]))
 
 
 # ------------------------------------------------------------------------ cells
@@ -177,15 +188,15 @@ def _per_axis(values: Any) -> Cell:
 
 
 def _padding(call: Call, context: Context) -> Cell:
-    return _per_axis(getattr(call.layer, "padding")) if isinstance(call.layer, Windowed) else None
+    return _per_axis(call.layer.padding) if isinstance(call.layer, Windowed) else None
 
 
 def _kernel(call: Call, context: Context) -> Cell:
-    return Line((dims(getattr(call.layer, "kernel_size")),)) if isinstance(call.layer, Windowed) else None
+    return Line((dims(call.layer.kernel_size),)) if isinstance(call.layer, Windowed) else None
 
 
 def _stride(call: Call, context: Context) -> Cell:
-    return _per_axis(getattr(call.layer, "stride")) if isinstance(call.layer, Windowed) else None
+    return _per_axis(call.layer.stride) if isinstance(call.layer, Windowed) else None
 
 
 def _filters(call: Call, context: Context) -> Cell:
@@ -194,7 +205,11 @@ def _filters(call: Call, context: Context) -> Cell:
 
 def _worked(call: Call, context: Context) -> Cell:
     """The worked size of the last axes; one line where all axes have the same."""
-    if len(call.output) < 2 or call.output is call.inputs[0] or call.output[1:] == call.inputs[0][1:] and not isinstance(call.layer, Windowed):
+    if (
+        len(call.output) < 2
+        or call.output is call.inputs[0]
+        or (call.output[1:] == call.inputs[0][1:] and not isinstance(call.layer, Windowed))
+    ):
         return None
     first, *axes = call.layer.input_axes(len(call.output))
     if first[0] != "channels":

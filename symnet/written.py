@@ -218,7 +218,10 @@ def put_in(term: Term, given: Mapping[str, Any]) -> Term:
         return written(given[term.args[0]]) if term.args[0] in given else term
     args = tuple(put_in(a, given) for a in term.args)
     if term.op in ("*", "prod", "dims"):
-        args = tuple(_grouped(a) if a is not was and isinstance(was, Written) and was.op == "name" else a for a, was in zip(args, term.args, strict=True))
+        args = tuple(
+            _grouped(a) if a is not was and isinstance(was, Written) and was.op == "name" else a
+            for a, was in zip(args, term.args, strict=True)
+        )
     if term.op in ("+", "-") and _zero(args[1]):
         return args[0]
     if term.op == "+" and _zero(args[0]):

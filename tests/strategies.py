@@ -85,7 +85,10 @@ def attention(draw: st.DrawFn) -> Case:
     groups, each, width = draw(st.integers(1, 2)), draw(st.integers(1, 3)), draw(st.integers(1, 4))
     flags = {name: draw(st.booleans()) for name in ("bias", "out_bias", "rotary", "is_causal", "count_masked")}
     given = {name: draw(st.sampled_from([None, 3, 6])) for name in ("head_dim", "value_dim", "out_features")}
-    rest = {"qk_norm": draw(st.sampled_from(["none", "head", "width"])), "window": draw(st.sampled_from([None, 2])) if flags["is_causal"] else None}
+    rest = {
+        "qk_norm": draw(st.sampled_from(["none", "head", "width"])),
+        "window": draw(st.sampled_from([None, 2])) if flags["is_causal"] else None,
+    }
     heads = groups * each
     layer = sn.Attention(heads, draw(st.sampled_from([None, groups])), **given, **flags, **rest)
     source = draw(sizes)
@@ -190,7 +193,11 @@ def image_layer(draw: st.DrawFn) -> Layer:
                 dilation=st.integers(1, 2),
                 bias=st.booleans(),
             ),
-            st.integers(1, 3).flatmap(lambda k: st.builds(sn.MaxPool2d, st.just(k), stride=st.integers(1, 3), padding=st.integers(0, k // 2), ceil_mode=st.booleans())),
+            st.integers(1, 3).flatmap(
+                lambda k: st.builds(
+                    sn.MaxPool2d, st.just(k), stride=st.integers(1, 3), padding=st.integers(0, k // 2), ceil_mode=st.booleans()
+                )
+            ),
             st.builds(sn.AvgPool2d, st.integers(1, 3)),
             st.sampled_from([sn.ReLU(), sn.BatchNorm2d(), sn.Dropout(), sn.LocalResponseNorm(5)]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from typing import Any
 
@@ -19,10 +20,12 @@ from symnet.graph import INPUT, Graph, Node
 MAKES: dict[str, tuple[Any, str]] = {
     "kernel": (
         lambda: sn.zoo.alexnet(input_shape=(3, 10, 10)),
-        r"^Conv1: kernel 11 does not fit input height 10 \(padding 0\); the height must be at least 11; "
-        r"the nearest legal height for this network is 67$",
+        r"^Conv1: kernel 11 does not fit input height 10 \(padding 0\); the height must be at least 11; the nearest legal height .* is 67$",
     ),
-    "deep": (lambda: sn.zoo.alexnet(input_shape=(3, 60, 80)), r"^Maxpool3: kernel 3 does not fit input height 2 .*legal height for this network is 67$"),
+    "deep": (
+        lambda: sn.zoo.alexnet(input_shape=(3, 60, 80)),
+        r"^Maxpool3: kernel 3 does not fit input height 2 .*legal height for this network is 67$",
+    ),
     "groups": (
         lambda: Network(Conv2d(9, 3, groups=3), (4, 9, 9)),
         r"^Conv1: groups 3 do not divide 4 input channels; give groups that do",
@@ -41,12 +44,15 @@ MAKES: dict[str, tuple[Any, str]] = {
     ),
     "arity": (lambda: Network(Graph((Node("a", ReLU(), (INPUT, INPUT)),)), (3, 9)), r"^a: ReLU takes 1 input, got 2$"),
     "skip": (lambda: Network(Residual(Linear(8)), (9,)), r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2; make them equal"),
-    "mode": (lambda: Conv2d(8, 3, padding_mode="mirror"), r"^Conv2d padding_mode is 'mirror'; give one of zeros, reflect, replicate, circular$"),
+    "mode": (
+        lambda: Conv2d(8, 3, padding_mode="mirror"),
+        r"^Conv2d padding_mode is 'mirror'; give one of zeros, reflect, replicate, circular$",
+    ),
     "shape": (lambda: Network(ReLU(), "abc"), r"^input shape is 'abc'; give a tuple of sizes such as \(3, 227, 227\)$"),
     "no shape": (lambda: Network(ReLU()), r"^a Network needs the shape of its input"),
     "no layer": (lambda: Network(ReLU, (3,)), r"^a Network is made of a layer or a graph, not of"),
     "class": (lambda: Sequential(ReLU), r"is not a layer or a graph; layers are objects, as in"),
-    "empty": (lambda: Sequential(), r"^Sequential has no layers"),
+    "empty": (Sequential, r"^Sequential has no layers"),
     "dot": (lambda: Sequential(("a.b", ReLU())), r"^Sequential: the node name 'a\.b' is not usable"),
     "twice": (lambda: Sequential(("a", ReLU()), ("a", ReLU())), r"^Sequential: the node name 'a' stands twice"),
     "later": (lambda: Graph((Node("a", ReLU(), (0,)),)), r"node 'a' takes input 0, but only earlier nodes"),
@@ -81,7 +87,10 @@ def test_the_sentence(name: str) -> None:
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
-HOSTILE = ["__import__('os').system('id')", "W-1", "W K", "2W", "", " ", "W\n", "\\input{/etc/hostname}", "W;x", "été", "_W", "lambda: 0", "W" * 3 + "%"]
+HOSTILE = [
+    *("__import__('os').system('id')", "W-1", "W K", "2W", "", " ", "W\n", "\\input{/etc/hostname}"),
+    *("W;x", "été", "_W", "lambda: 0", "WWW%"),
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -94,14 +103,10 @@ def test_a_string_for_a_size_is_a_name_or_refused(text: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_runs_or_hangs(text: str) -> None:
     for reader in (read, read_expression):
-        try:
+        with contextlib.suppress(SymnetError, ZeroDivisionError):
             reader(text)
-        except (SymnetError, ZeroDivisionError) as error:
-            assert str(error)
-    try:
+    with contextlib.suppress(SymnetError):
         assert Linear(text).out_features.name == text
-    except SymnetError:
-        pass
 
 
 @pytest.mark.parametrize("text", ["9^9^9", "9**9**9**9", "(" * 5000, "1" * 5000, "\\frac" * 200, "x^" * 500])
@@ -115,7 +120,7 @@ def test_numpy_and_sympy_integers_become_ints() -> None:
     assert type(layer.out_channels) is int
     assert all(type(k) is int for k in layer.kernel_size)
     with pytest.raises(SymnetError):
-        Linear(np.bool_(True))  # noqa: FBT003
+        Linear(np.bool_(True))
 
 
 def test_a_wrong_size_is_refused_in_the_whole_sweep() -> None:

@@ -55,7 +55,8 @@ def resnet(counts: tuple[int, ...], bottleneck: bool) -> Graph:
 
     stem = {"conv1": Conv2d(64, 7, stride=2, padding=3), "maxpool": MaxPool2d(3, stride=2, padding=1)}
     layers = {
-        f"layer{k}": Sequential(*(block(64 * 2 ** (k - 1), 2 if k > 1 and j == 0 else 1) for j in range(n))) for k, n in enumerate(counts, 1)
+        f"layer{k}": Sequential(*(block(64 * 2 ** (k - 1), 2 if k > 1 and j == 0 else 1) for j in range(n)))
+        for k, n in enumerate(counts, 1)
     }
     return Sequential(**stem, **layers)
 
@@ -85,8 +86,7 @@ def test_alexnet_of_torchvision_agrees_with_the_gradient_oracle() -> None:
 
 
 def test_vgg_agrees_with_the_published_table() -> None:
-    convs = [c for c in zip(*[iter(end_points(Network(vgg16(), (3, 512, 512))).items())], strict=True)]
-    sizes = [field for ((_, field),) in convs]
+    sizes = list(end_points(Network(vgg16(), (3, 512, 512))).values())
     for row in TRUTH["endpoint_table"]:
         if row["net"] == "vgg_16" and "conv" in row["end_point"] and row["effective_padding"] is not None:
             assert (row["rf"], row["effective_stride"], row["effective_padding"]) in sizes, row
@@ -168,7 +168,7 @@ def test_a_repeated_body_sees_as_its_unrolled_copies() -> None:
     for n in range(1, 6):
         unrolled = Network(Sequential(*[body] * n), (8, 500, 500))
         assert closed.subs(n=n, H=500).receptive_field == unrolled.receptive_field
-        at_n = {s: n for s in sp.sympify(closed.receptive_field.size).free_symbols}
+        at_n = dict.fromkeys(sp.sympify(closed.receptive_field.size).free_symbols, n)
         assert closed.receptive_field.size.subs(at_n) == unrolled.receptive_field.size
 
 

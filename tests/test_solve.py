@@ -102,7 +102,9 @@ def test_skip_connections_are_conditions() -> None:
     body = Sequential(Conv2d(8, 3, stride=2, padding=1), sn.ConvTranspose2d(3, 2, stride=2))
     net = Network(Parallel(body, None, merge=sn.Add()), (3, "H", "H"))
     assert str(net.solve()) == "H ≡ 0 (mod 2), H >= 2"
-    with pytest.raises(SymnetError, match=r"the shapes differ on axis 1: 8 in input 1, 7 in input 2.*nearest legal heights for this network are 6 and 8"):
+    with pytest.raises(
+        SymnetError, match=r"the shapes differ on axis 1: 8 in input 1, 7 in input 2.*nearest legal heights for this network are 6 and 8"
+    ):
         Network(Parallel(body, None, merge=sn.Add()), (3, 7, 7))
 
 
@@ -122,13 +124,7 @@ def test_tied_symbols_make_a_finite_table() -> None:
     net = Network(Conv2d(8, "K", stride="S", padding="P"), (3, 32, 32))
     table = net.solve(sp.Eq(net.output_shape[1], 16), within={"K": range(1, 8), "S": range(1, 4)})
     assert isinstance(table, Combinations)
-    brute = {
-        (k, s, p)
-        for k in range(1, 8)
-        for s in range(1, 4)
-        for p in range(60)
-        if (32 + 2 * p - k) // s + 1 == 16
-    }
+    brute = {(k, s, p) for k in range(1, 8) for s in range(1, 4) for p in range(60) if (32 + 2 * p - k) // s + 1 == 16}
     assert set(table.rows) == brute
     assert {"K": 3, "S": 2, "P": 1} in table
     with pytest.raises(SymnetError, match=r"K, P, S depend on one another; give the values to try"):

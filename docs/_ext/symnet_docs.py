@@ -5,8 +5,9 @@
     ```
 
 The last line is an expression; what it gives becomes nodes: a `Table` a table, a `Derivation` or `Line` a formula, a list of
-derivations one formula a row, a `Figure` its picture, a dictionary one block under each key, anything else text. Pages keep their variables from one
-block to the next; `math("n d^2")` shows a formula. The role of the same name does this inside a sentence. Formulas are MathML in HTML, from symnet's own printer,
+derivations one formula a row, a `Figure` its picture, a dictionary one block under each key, anything else text. Pages keep
+their variables from one block to the next; `math("n d^2")` shows a formula. The role of the same name does this inside a
+sentence. Formulas are MathML in HTML, from symnet's own printer,
 so that pages need no script.
 """
 

@@ -1,6 +1,6 @@
 """Every layer; one family a file."""
 
-from symnet.layers.activation import Dropout, GELU, LogSigmoid, Mish, ReLU, SiLU, Sigmoid, Softplus, Softsign, Tanh, Tanhshrink
+from symnet.layers.activation import GELU, Dropout, LogSigmoid, Mish, ReLU, Sigmoid, SiLU, Softplus, Softsign, Tanh, Tanhshrink
 from symnet.layers.adapter import LowRankAdapter, SqueezeExcite
 from symnet.layers.adaptive_pool import (
     AdaptiveAvgPool1d,
@@ -22,7 +22,7 @@ from symnet.layers.conv import Conv1d, Conv2d, Conv3d
 from symnet.layers.dropout import AlphaDropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
-from symnet.layers.feedforward import GatedMLP, MLP
+from symnet.layers.feedforward import MLP, GatedMLP
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
 from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed
 from symnet.layers.linear import Bilinear, Linear
@@ -63,15 +63,15 @@ from symnet.layers.position import PositionalEmbedding, RotaryEmbedding, Sinusoi
 from symnet.layers.rectifier import (
     CELU,
     ELU,
+    SELU,
     Hardshrink,
     Hardsigmoid,
     Hardswish,
     Hardtanh,
     LeakyReLU,
     PReLU,
-    RReLU,
     ReLU6,
-    SELU,
+    RReLU,
     Softshrink,
     Threshold,
 )
@@ -90,6 +90,16 @@ from symnet.layers.unfold import Fold, Unfold
 from symnet.layers.unpool import FractionalMaxPool2d, FractionalMaxPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 
 __all__ = [
+    "CELU",
+    "ELU",
+    "GEGLU",
+    "GELU",
+    "GLU",
+    "GRU",
+    "LSTM",
+    "MLP",
+    "RNN",
+    "SELU",
     "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d",
     "AdaptiveAvgPool3d",
@@ -107,7 +117,6 @@ __all__ = [
     "BatchNorm2d",
     "BatchNorm3d",
     "Bilinear",
-    "CELU",
     "ChannelShuffle",
     "CircularPad1d",
     "CircularPad2d",
@@ -130,7 +139,6 @@ __all__ = [
     "Dropout1d",
     "Dropout2d",
     "Dropout3d",
-    "ELU",
     "EinsumLinear",
     "Embedding",
     "EmbeddingBag",
@@ -140,10 +148,6 @@ __all__ = [
     "Fold",
     "FractionalMaxPool2d",
     "FractionalMaxPool3d",
-    "GEGLU",
-    "GELU",
-    "GLU",
-    "GRU",
     "GRUCell",
     "GatedMLP",
     "GlobalAvgPool1d",
@@ -164,7 +168,6 @@ __all__ = [
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
-    "LSTM",
     "LSTMCell",
     "LayerNorm",
     "LayerScale",
@@ -174,7 +177,6 @@ __all__ = [
     "LogSigmoid",
     "LogSoftmax",
     "LowRankAdapter",
-    "MLP",
     "Mamba",
     "MatMul",
     "MaxPool1d",
@@ -196,7 +198,6 @@ __all__ = [
     "PixelUnshuffle",
     "PositionalEmbedding",
     "RMSNorm",
-    "RNN",
     "RNNCell",
     "RReLU",
     "ReGLU",
@@ -212,7 +213,6 @@ __all__ = [
     "Rescale",
     "Reshape",
     "RotaryEmbedding",
-    "SELU",
     "ScaledDotProductAttention",
     "Select",
     "SeparableConv1d",

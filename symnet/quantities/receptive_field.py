@@ -172,7 +172,10 @@ def _hull(a: Field, b: Field, first: str, second: str, here: str) -> Field:
     if a.whole or b.whole:
         return a if a.whole else b
     if not _equal(a.jump, b.jump):
-        raise SymnetError(f"{here}: the receptive field is not defined, because {first} moves by {a.jump} cells and {second} by {b.jump}; make the strides of both paths equal")
+        raise SymnetError(
+            f"{here}: the receptive field is not defined, because {first} moves by {a.jump} cells and {second} by {b.jump}; "
+            "make the strides of both paths equal"
+        )
     if a == b:
         return a
     centred = _equal(2 * a.start + a.size, 2 * b.start + b.size)

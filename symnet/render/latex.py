@@ -42,7 +42,18 @@ def to_latex(table: Table, *, caption: str = "", label: str = "", long: bool = F
     named = [line for line in (rf"\caption{{{escape(caption)}}}" if caption else "", rf"\label{{{label}}}" if label else "") if line]
     if long:
         above = [f"{''.join(named)}\\\\"] if named else []
-        parts = [rf"\begin{{longtable}}{{{columns}}}", *above, r"\toprule", head, r"\midrule", r"\endhead", *rows, *foot, r"\bottomrule", r"\end{longtable}"]
+        parts = [
+            rf"\begin{{longtable}}{{{columns}}}",
+            *above,
+            r"\toprule",
+            head,
+            r"\midrule",
+            r"\endhead",
+            *rows,
+            *foot,
+            r"\bottomrule",
+            r"\end{longtable}",
+        ]
         return "\n".join(parts)
     parts = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *rows, *foot, r"\bottomrule", r"\end{tabular}"]
     return "\n".join([r"\begin{table}", r"\centering", *named, *parts, r"\end{table}"] if named else parts)

@@ -16,7 +16,11 @@ from symnet.layers.pool import MaxPool2d
 from symnet.layers.reshape import Flatten
 from symnet.network import Network
 
-VARIANTS = {"notes": "62,378,344 parameters: one tower, no groups", "paper": "60,965,224: two groups in Conv2, Conv4 and Conv5", "torchvision": "61,100,840: the one-weird-trick tower"}
+VARIANTS = {
+    "notes": "62,378,344 parameters: one tower, no groups",
+    "paper": "60,965,224: two groups in Conv2, Conv4 and Conv5",
+    "torchvision": "61,100,840: the one-weird-trick tower",
+}
 
 
 def alexnet(variant: str = "notes", input_shape: Any = None) -> Network:
