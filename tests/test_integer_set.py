@@ -93,7 +93,7 @@ def test_neighbours(a: IntegerSet, n: int) -> None:
 @given(sets)
 def test_a_set_survives_repr_pickle_and_sympy(a: IntegerSet) -> None:
     assert eval(repr(a), {"IntegerSet": IntegerSet}) == a
-    assert pickle.loads(pickle.dumps(a)) == a - our own bytes
+    assert pickle.loads(pickle.dumps(a)) == a
     for n in range(-60, 130, 17):
         assert (sp.Integer(n) in a.set) == (n in a)
 
