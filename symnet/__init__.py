@@ -1,7 +1,7 @@
 """symnet derives the arithmetic of neural-network architectures: formulas, numbers, and the line between them."""
 
 from symnet import zoo as zoo
-from symnet.blocks import Parallel, Repeat, Residual, Sequential
+from symnet.blocks import Parallel, Repeat, Residual, Sequential, Shared
 from symnet.conditions import Condition, at_least, divides, equal
 from symnet.convention import FLOPS, MACS, Convention
 from symnet.errors import SymnetError
@@ -16,7 +16,7 @@ from symnet.window import Window
 
 __version__ = "0.1.0"
 
-__all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: ignore[reportUnsupportedDunderAll]
     *_layers,
     "FLOPS",
     "INPUT",
@@ -33,6 +33,7 @@ __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     "Residual",
     "Sequential",
     "Shape",
+    "Shared",
     "SymnetError",
     "Window",
     "at_least",

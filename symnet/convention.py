@@ -13,6 +13,7 @@ from symnet.layer import Layer
 from symnet.layers import adaptive_pool, attention, gated, merge, norm, pool, recurrent_cell, resize, scale, softmax, unpool
 from symnet.layers.activation import Elementwise
 from symnet.operations import Operations
+from symnet.quantities.counts import over_loops
 from symnet.sizes import Shape, is_expression, product, total
 from symnet.style import Text
 from symnet.trace import Call
@@ -219,10 +220,7 @@ def count(calls: Iterable[Call], convention: Convention) -> Count:
 
 
 def _over_runs(call: Call, convention: Convention) -> dict[str, Any]:
-    amounts = convention.of(call.layer, call.output, call.inputs)
-    for loop in reversed(call.loops):
-        amounts = {term: loop.over(amount) for term, amount in amounts.items()}
-    return amounts
+    return {term: over_loops(amount, call.loops) for term, amount in convention.of(call.layer, call.output, call.inputs).items()}
 
 
 def _zero(amount: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from symnet.errors import SymnetError
+from symnet.errors import SymnetError, unknown
 from symnet.layer import Layer
 from symnet.sizes import is_expression
 
@@ -45,6 +45,8 @@ class Graph:
                 raise SymnetError(f"{self.kind}: the node name {node.name!r} is not usable; give one that is not empty and has no dot")
             if node.name in names:
                 raise SymnetError(f"{self.kind}: the node name {node.name!r} stands twice; names are told apart within a graph")
+            if node.shares is not None and node.shares not in names:
+                raise unknown(f"earlier node, whose weights {node.name!r} would share:", node.shares, names)
             names.add(node.name)
             if late := [i for i in node.inputs if i >= k]:
                 raise SymnetError(f"{self.kind}: node {node.name!r} takes input {late[0]}, but only earlier nodes (below {k}) have run")
@@ -57,7 +59,8 @@ class Graph:
     def map_ops(self, change: Callable[[Layer], Layer], times: Callable[[Any], Any] = lambda t: t) -> Graph:
         """The same wiring with every layer changed, and every count of repetitions."""
         mapped = (
-            replace(n, op=n.op.map_ops(change, times) if isinstance(n.op, Graph) else change(n.op), times=times(n.times)) for n in self.nodes
+            replace(n, op=n.op.map_ops(change, times) if isinstance(n.op, Graph) else change(n.op), times=times(n.times))
+            for n in self.nodes
         )
         return replace(self, nodes=tuple(mapped))
 
@@ -118,4 +121,3 @@ def numbered(ops: list[Any]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         names.append(f"{label}{seen[label]}")
     return names
-

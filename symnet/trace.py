@@ -11,6 +11,7 @@ from symnet.errors import SymnetError
 from symnet.graph import INPUT, Graph, Node, Op
 from symnet.layer import Layer
 from symnet.rounding import FLOORED, Reading, Rounded, not_exact, plain
+from symnet.sharing import Source, held, shared
 from symnet.sizes import Shape, is_array, is_expression, plain_int
 
 
@@ -18,8 +19,8 @@ from symnet.sizes import Shape, is_array, is_expression, plain_int
 class Call:
     """One layer at one place of a network, with its shapes, what feeds it and the loops it stands in.
 
-    `sources` are the numbers of the calls that made the inputs; -1, -2, ... are the network's own inputs. `shared` says that
-    its weights are another call's and are not counted again.
+    `sources` are the numbers of the calls that made the inputs; -1, -2, ... are the network's own inputs. `shared` are
+    the names of the weights and buffers that are another call's and are not counted again.
     """
 
     path: tuple[str, ...]
@@ -28,7 +29,7 @@ class Call:
     raw_output: Shape
     sources: tuple[int, ...]
     loops: tuple[Loop, ...] = ()
-    shared: bool = False
+    shared: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -103,24 +104,26 @@ class Tracer:
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
 
-    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], shared: bool = False) -> Value:
+    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], source: Source | None = None) -> Value:
         if isinstance(op, Layer):
-            return self.call(op, path, inputs, shared)
+            return self.call(op, path, inputs, source)
         values: list[Value] = []
         for node in op.nodes:
             try:
                 fed = [values[i] if i >= 0 else inputs[-1 - i] for i in node.inputs]
             except IndexError:
-                raise SymnetError(f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}") from None
+                raise SymnetError(
+                    f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}"
+                ) from None
             where = (*path, node.name)
-            again = shared or node.shares is not None
+            again = source or (None if node.shares is None else Source((*path, node.shares), len(where)))
             if type(node.times) is int and node.times == 1 and node.index is None:
                 values.append(self.run(node.op, where, fed, again))
             else:
                 values.append(self.repeat(node, where, fed, again))
         return values[-1]
 
-    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         x = tuple([value.shape for value in inputs])
         try:
             layer.check_inputs(*x)
@@ -132,7 +135,8 @@ class Tracer:
                 y = tuple(self.exactly(size, path) for size in y)
         except SymnetError as error:
             raise error.at(".".join(path)) from None
-        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, shared))
+        names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
+        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
         return Value(y, len(self.calls) - 1)
 
     def require(self, condition: Condition, place: str) -> None:
@@ -158,19 +162,32 @@ class Tracer:
                 self.conditions.append(condition)
         return Rounded(size.num, size.den, size.off, size.reading)
 
-    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+    def shared_names(self, layer: Layer, x: tuple[Shape, ...], path: tuple[str, ...], source: Source) -> frozenset[str]:
+        """The weights and buffers that a call has from another one; what that asks of symbols becomes a condition."""
+        own, place = held(layer, x), ".".join(path)
+        of = next((call for call in self.calls if call.path == source.of(path)), None)
+        if of is None:
+            return frozenset(own)
+        try:
+            found = shared(own, held(of.layer, of.raw_inputs), of.name)
+        except SymnetError as error:
+            raise error.at(place) from None
+        self.conditions += [condition.at(place) for conditions in found.values() for condition in conditions]
+        return frozenset(found)
+
+    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run.
 
         The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
         """
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
         if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
-            return self.unroll(node, path, inputs, shared)
+            return self.unroll(node, path, inputs, source)
         try:
-            return self.close(node, path, inputs, shared)
+            return self.close(node, path, inputs, source)
         except SymnetError as error:
             if isinstance(node.times, int) and node.times <= UNROLLED:
-                return self.unroll(node, path, inputs, shared)
+                return self.unroll(node, path, inputs, source)
             raise error.at(".".join(path)) from None
 
     def keeps_shape(self, node: Node, path: tuple[str, ...], inputs: list[Value]) -> bool:
@@ -180,13 +197,13 @@ class Tracer:
         """What the body makes of a shape, recording nothing."""
         return Tracer(self.reading).run(node.op, path, [Value(x, INPUT), *fixed]).shape
 
-    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         i, (first, *fixed) = node.index or loop_index(), inputs
         if (closed := self.iterates(node, path, first.shape, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
             if isinstance(node.times, int) and node.times == 0:
                 return first
-            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], shared)
+            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], source)
             if (closed := self.iterates(node, path, first.shape, fixed, i, 1)) is None:
                 raise SymnetError("its sizes change in a way that has no closed form; repeat it a fixed number of times")
             start = 1
@@ -194,7 +211,7 @@ class Tracer:
             start = 0
         outer, self.loops = self.loops, (*self.loops, Loop(i, node.times, start))
         within = tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in closed)
-        last = self.run(node.op, path, [Value(within, first.source), *fixed], shared)
+        last = self.run(node.op, path, [Value(within, first.source), *fixed], source)
         self.loops = outer
         return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
 
@@ -209,10 +226,10 @@ class Tracer:
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
         return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
 
-    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], shared: bool) -> Value:
+    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         value, *fixed = inputs
         for k in range(node.times):
-            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value, *fixed], shared)
+            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value, *fixed], source)
         return value
 
 

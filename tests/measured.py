@@ -42,11 +42,11 @@ def self_attention(fused: bool) -> sn.Graph:
 
 def three_times() -> sn.Graph:
     linear = sn.Linear(64, bias=False)
-    return sn.Graph((Node("first", linear), Node("second", linear, (0,), shares="first"), Node("third", linear, (1,), shares="first")))
+    return Sequential(("first", linear), sn.Shared(linear, "first"), sn.Shared(linear, "first"))
 
 
 def tied() -> sn.Graph:
-    return sn.Graph((Node("embedding", sn.Embedding(1000, 64)), Node("head", sn.Linear(1000, bias=False), (0,), shares="embedding")))
+    return Sequential(embedding=sn.Embedding(1000, 64), head=sn.Shared(sn.Linear(1000, bias=False), "embedding"))
 
 
 IMAGE, SEQUENCE = (16, 8, 8), (128, 64)

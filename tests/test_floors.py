@@ -16,7 +16,7 @@ ROOT = Path(symnet.__file__).parent
 FLOORS = (
     ("errors",),
     ("sizes", "written", "ordering", "style", "rounding", "window", "operations", "conditions", "formula", "integer_set", "relations"),
-    ("layer", "graph", "closed_form", "trace"),
+    ("layer", "graph", "closed_form", "sharing", "trace"),
     ("layers", "blocks"),
     ("quantities", "convention", "counters", "counting_rules", "derivation", "solve", "analysis", "remedy", "equivalence", "sweep"),
     ("render", "figures"),

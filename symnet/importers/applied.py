@@ -106,8 +106,9 @@ def _named(layout: Layout, network: Network, fact: Callable[[Layer, tuple[Shape,
     """Every weight (or buffer) under the path of its module; a layer on its own has no path."""
     named: dict[str, Shape] = {}
     for call in network.calls:
-        for path in module_paths(layout.op, call) if not call.shared else ():
-            named |= {layout.rename(".".join((*path, name))): shape for name, shape in fact(call.layer, call.inputs).items()}
+        own = {name: shape for name, shape in fact(call.layer, call.inputs).items() if name not in call.shared}
+        for path in module_paths(layout.op, call):
+            named |= {layout.rename(".".join((*path, name))): shape for name, shape in own.items()}
     return named
 
 

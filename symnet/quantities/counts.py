@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symnet.closed_form import Loop
 from symnet.layer import Layer, counted
 from symnet.operations import KINDS
-from symnet.closed_form import Loop
 from symnet.sizes import Shape, is_expression, plain_int, product, total
 from symnet.trace import Call
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something every call has some of, and a network the sum of. `stored` quantities are not counted again where weights are shared."""
+    """Something every call has some of, and a network the sum of; `held` are the shapes it counts where it is something stored."""
 
     name: str
     symbol: str
     unit: str
     of: Callable[[Layer, Shape, tuple[Shape, ...]], Any]
-    stored: bool = False
+    held: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]] | None = None
 
     def of_call(self, call: Call) -> Any:
-        """How much of it one run of the call has."""
-        return 0 if self.stored and call.shared else self.of(call.layer, call.output, call.inputs)
+        """How much of it one run of the call has; what is stored is not counted again where it is shared."""
+        if not call.shared or self.held is None:
+            return self.of(call.layer, call.output, call.inputs)
+        return _counted(call.layer, {name: s for name, s in self.held(call.layer, call.inputs).items() if name not in call.shared})
 
     def over_runs(self, call: Call) -> Any:
         """How much of it the call has over all runs of the loops it stands in."""
-        return _over(self.of_call(call), call.loops)
+        return over_loops(self.of_call(call), call.loops)
 
     def total(self, calls: Iterable[Call]) -> Any:
         """How much of it the calls have together; calls of one repetition are added up before they are multiplied."""
         bodies: dict[tuple[Loop, ...], list[Any]] = {}
         for call in calls:
             bodies.setdefault(call.loops, []).append(self.of_call(call))
-        return total([_over(total(counts), loops) for loops, counts in bodies.items()])
+        return total([over_loops(total(counts), loops) for loops, counts in bodies.items()])
 
 
-def _over(count: Any, loops: tuple[Loop, ...]) -> Any:
+def over_loops(count: Any, loops: tuple[Loop, ...]) -> Any:
+    """A count summed over all runs of loops, outer ones first."""
     for loop in reversed(loops):
         count = loop.over(count)
     return _tidy(count, any(is_expression(loop.times) for loop in loops)) if loops and is_expression(count) else count
@@ -63,18 +66,21 @@ def is_bias(name: str) -> bool:
     return "bias" in name
 
 
-def _counted(layer: Layer, x: tuple[Shape, ...], wanted: Callable[[str], bool]) -> Any:
-    return total([counted(layer, shape) for name, shape in layer.weights(*x).items() if wanted(name)])
+def _counted(layer: Layer, shapes: Mapping[str, Shape]) -> Any:
+    return total([counted(layer, shape) for shape in shapes.values()])
 
 
-PARAMS = Quantity("params", "params", "parameters", lambda layer, y, x: _counted(layer, x, lambda name: True), stored=True)
-ACTIVE_PARAMS = Quantity(
-    "active_params", "active", "parameters", lambda layer, y, x: total([counted(layer, s) for s in layer.active_weights(*x).values()]), stored=True
-)
+def stored(name: str, symbol: str, unit: str, held: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]]) -> Quantity:
+    """A quantity that counts the cells of what a layer holds."""
+    return Quantity(name, symbol, unit, lambda layer, y, x: _counted(layer, held(layer, x)), held)
+
+
+PARAMS = stored("params", "params", "parameters", lambda layer, x: layer.weights(*x))
+ACTIVE_PARAMS = stored("active_params", "active", "parameters", lambda layer, x: layer.active_weights(*x))
 """The parameters one token uses: all of them, but for a mixture of experts."""
-WEIGHTS = Quantity("weights", "weights", "parameters", lambda layer, y, x: _counted(layer, x, lambda name: not is_bias(name)), stored=True)
-BIASES = Quantity("bias", "biases", "parameters", lambda layer, y, x: _counted(layer, x, is_bias), stored=True)
-BUFFERS = Quantity("buffers", "buffers", "stored numbers", lambda layer, y, x: total([product(s) for s in layer.buffers(*x).values()]), stored=True)
+WEIGHTS = stored("weights", "weights", "parameters", lambda layer, x: {n: s for n, s in layer.weights(*x).items() if not is_bias(n)})
+BIASES = stored("bias", "biases", "parameters", lambda layer, x: {n: s for n, s in layer.weights(*x).items() if is_bias(n)})
+BUFFERS = stored("buffers", "buffers", "stored numbers", lambda layer, x: layer.buffers(*x))
 MACS = Quantity("macs", "MACs", "multiply-accumulates", lambda layer, y, x: layer.operations(y, *x).mac)
 ACTIVATIONS = Quantity("activations", "activations", "output cells", lambda layer, y, x: product(y))
 
