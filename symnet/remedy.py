@@ -25,7 +25,7 @@ def sizes_near(op: Op, shape: Shape, reading: Reading) -> list[tuple[str, tuple[
     """For each spatial axis (one for a square input) that is not legal as it is: its name and the nearest legal sizes."""
     from symnet.layer import AXES
     from symnet.network import Network
-    from symnet.solve import Solution
+    from symnet.solution import Solution
 
     axes = AXES.get(len(shape)) or tuple((f"axis {k}", f"N{k}") for k in range(len(shape)))
     names = axis_symbols_of(axes, shape)
