@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from symnet import layers, zoo
+from symnet.counters import CONVENTIONS
 from symnet.errors import SymnetError, unknown
 from symnet.figures import FIGURES
 from symnet.reference import formulas
@@ -69,9 +70,25 @@ def parser() -> Parser:
     figure.add_argument("--output", help="the file to write, .svg or .tex (default: print SVG)")
     figure.set_defaults(run=run_figure)
 
+    _counting(commands)
+
     listing = commands.add_parser("zoo", help="list the networks")
     listing.set_defaults(run=run_zoo)
     return top
+
+
+def _counting(commands: Any) -> None:
+    """The commands about conventions."""
+    count = commands.add_parser("count", help="count operations under a convention, by layer")
+    _network_arguments(count)
+    count.add_argument("--convention", default="FLOPs", help=f"one of: {', '.join(CONVENTIONS)} (default: FLOPs)")
+    count.set_defaults(run=run_count)
+
+    reconcile = commands.add_parser("reconcile", help="show which terms conventions add and drop, or whose a figure is")
+    _network_arguments(reconcile)
+    reconcile.add_argument("--conventions", help="names with commas between them (default: all)")
+    reconcile.add_argument("--figure", type=int, help="a published count: which conventions give it, and how far off the others are")
+    reconcile.set_defaults(run=run_reconcile)
 
 
 def _network_arguments(command: argparse.ArgumentParser, what: str = "a network of the zoo, such as alexnet") -> None:
@@ -117,6 +134,16 @@ def run_figure(options: argparse.Namespace) -> str:
     except OSError as error:
         raise SymnetError(f"cannot write {options.output}: {error.strerror}; give a file in a folder that can be written") from None
     return f"wrote {options.output}"
+
+
+def run_count(options: argparse.Namespace) -> str:
+    found = network(options).count(options.convention)
+    return f"{found.table().to_text()}\n\n{found.convention.source}"
+
+
+def run_reconcile(options: argparse.Namespace) -> str:
+    names = [name.strip() for name in options.conventions.split(",")] if options.conventions is not None else []
+    return str(network(options).reconcile(*names, figure=options.figure))
 
 
 def run_zoo(options: argparse.Namespace) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symnet.derivation import Line
 from symnet.errors import SymnetError, unknown
@@ -18,6 +18,9 @@ from symnet.sizes import Shape, is_expression, product, total
 from symnet.style import Text
 from symnet.trace import Call
 from symnet.written import written
+
+if TYPE_CHECKING:
+    from symnet.table import Table
 
 TERMS: Mapping[str, str] = {
     "macs": "multiply-accumulates",
@@ -203,6 +206,14 @@ class Count:
         """How many each term has, those with none left out."""
         found = {term: [terms[term] for terms in self.amounts.values() if term in terms] for term in TERMS}
         return {term: total(amounts) for term, amounts in found.items() if amounts}
+
+    def table(self) -> Table:
+        """A row for each layer that has some, and the total."""
+        from symnet.table import Table, size_cell
+
+        rows = tuple((name, size_cell(n)) for name, n in self.layers.items() if not _zero(n))
+        name = self.convention.name
+        return Table(("layer", "count"), ("Layer Name", name), rows, ("Total", size_cell(self.value)), ("l", "r"))
 
     def __int__(self) -> int:
         if is_expression(self.value):

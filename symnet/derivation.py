@@ -116,7 +116,7 @@ def derivations(call: Call, calls: Sequence[Call] = ()) -> tuple[Derivation, ...
     counts = [
         Derivation(q.name, formula, _used(formula, given), q.of_call(call))
         for q in (*QUANTITIES.values(), *OPERATIONS.values())
-        for formula in (written(q.of(layer, named, inputs)),)
+        for formula in (written(q.amount(layer, named, inputs, call.shared)),)
     ]
     return (*sizes, *counts)
 

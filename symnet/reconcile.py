@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symnet.convention import TERMS, Convention, Count
-from symnet.counters import CONVENTIONS, counted
-from symnet.derivation import Line
-from symnet.table import Cell, Table
-from symnet.written import written
+from symnet.counters import CONVENTIONS, convention_of, counted
+from symnet.table import Table, size_cell
 
 if TYPE_CHECKING:
     from symnet.network import Network
@@ -47,10 +46,10 @@ def reconcile(net: Network, conventions: Sequence[Convention | str]) -> Reconcil
     """A row for each term that a convention counts, a column for each convention."""
     counts = [counted(net.calls, convention) for convention in conventions or CONVENTIONS]
     by_term = [count.terms for count in counts]
-    rows = [(title, *(_cell(terms[key]) if key in terms else None for terms in by_term)) for key, title in TERMS.items()]
+    rows = [(title, *(size_cell(terms[key]) if key in terms else None for terms in by_term)) for key, title in TERMS.items()]
     shown = tuple(row for row in rows if any(cell is not None for cell in row[1:]))
     names = tuple(count.convention.name for count in counts)
-    footer = ("Total", *(_cell(count.value) for count in counts))
+    footer = ("Total", *(size_cell(count.value) for count in counts))
     return Reconciliation(("term", *names), ("", *names), shown, footer, ("l", *("r" for _ in names)), caption=net.name)
 
 
@@ -83,5 +82,18 @@ def _sentence(figure: int, exact: tuple[str, ...], nearest: Count) -> str:
     return f"no convention gives {figure}; it is {abs(difference)} {more} than {nearest.convention.name}, which gives {int(nearest)}"
 
 
-def _cell(amount: Any) -> Cell:
-    return amount if isinstance(amount, int) else Line((written(amount),))
+def ratios(networks: Mapping[str, Network], *conventions: Convention | str) -> Table:
+    """How far conventions are from the multiply-accumulates: a row for each network, in each cell "exact" or what they are times too many.
+
+    A convention in which a multiply-accumulate weighs 2 is halved.
+    """
+    chosen = [convention_of(convention) for convention in conventions]
+    exact = {name: net.macs for name, net in networks.items()}
+    rows = tuple((name, exact[name], *(_ratio(net, exact[name], convention) for convention in chosen)) for name, net in networks.items())
+    titles = ("", "MACs", *(convention.name for convention in chosen))
+    return Table(("network", *titles[1:]), titles, rows, (), ("l", *("r" for _ in titles[1:])), True)
+
+
+def _ratio(net: Network, macs: int, convention: Convention) -> str | int:
+    figure = Fraction(int(net.count(convention)), convention.weights.mac or 1)
+    return "exact" if figure == macs else 0 if figure == 0 else f"×{float(figure / macs):.4g}"

@@ -13,7 +13,8 @@ from symnet.errors import SymnetError, unknown
 from symnet.graph import Graph
 from symnet.layer import Layer
 from symnet.network import Network
-from symnet.quantities import QUANTITIES
+from symnet.quantities import OPERATIONS, QUANTITIES
+from symnet.table import Table
 from symnet.written import written
 
 INPUTS = (("F_in", "H", "W"), ("L", "d"), ("F_in",))
@@ -70,3 +71,24 @@ def _totals(net: Network) -> tuple[Derivation, ...]:
     values = [(axis, n) for (axis, _), n in zip(axes, net.output_shape, strict=True)]
     values += [(q.name, net.total(q)) for q in QUANTITIES.values()]
     return tuple(Derivation(what, written(value), {}, value) for what, value in values)
+
+
+def operations_table() -> Table:
+    """What every layer class counts, by kind, for one sample: a row for each formula; of variants for 1 to 3 axes the one for 2.
+
+    Composites count what their layers do.
+    """
+    names = [name for name in _once(layers.__all__) if isinstance(vars(layers)[name], type)]
+    rows = [(name, d.name, d.line) for name in names for _, found in formulas(name)[:1] for d in found if d.name in KINDS_OF]
+    last: list[Any] = [None, *(name for name, _, _ in rows)]
+    shown = tuple((None if name == before else name, KINDS_OF[kind], line) for (name, kind, line), before in zip(rows, last, strict=False))
+    return Table(("layer", "kind", "formula"), ("layer", "operations", "how many"), shown, (), ("l", "l", "l"))
+
+
+KINDS_OF = {"macs": "multiply-accumulate", **{kind: kind for kind in OPERATIONS}}
+"""The quantities that are operations, and what a table calls them."""
+
+
+def _once(names: list[str]) -> list[str]:
+    """Without the variants for 1 or 3 axes of a layer that has one for 2."""
+    return [name for name in names if not (name[-2:] in ("1d", "3d") and f"{name[:-2]}2d" in names)]

@@ -155,7 +155,7 @@ def table(
     ends = [_end(chosen, first, shape, context) for shape in net.input_shapes]
     rows = (*ends, *(tuple(c.cell(call, context) for c in chosen) for call in calls), _end(chosen, "Output", net.output_shape, context))
     summed = any(c.total for c in chosen)
-    footer = () if not summed else tuple("Total" if c.key == "layer" else _size(net.total(c.total)) if c.total else None for c in chosen)
+    footer = () if not summed else tuple("Total" if c.key == "layer" else size_cell(net.total(c.total)) if c.total else None for c in chosen)
     return Table(tuple(keys), tuple(c.title for c in chosen), rows, footer, tuple(c.align for c in chosen), group, net.name)
 
 
@@ -173,7 +173,7 @@ def is_row(call: Call) -> bool:
 # ------------------------------------------------------------------------ cells
 
 
-def _size(value: Any) -> Cell:
+def size_cell(value: Any) -> Cell:
     """A count: a number stays one, an expression becomes mathematics."""
     return value if isinstance(value, int) else Line((written(value),))
 
@@ -182,7 +182,7 @@ def _per_axis(values: Any) -> Cell:
     if isinstance(values, str):
         return values
     if all(not isinstance(v, tuple) and v == values[0] for v in values):
-        return _size(values[0])
+        return size_cell(values[0])
     flat = tuple(dims(v) if isinstance(v, tuple) else v for v in values)
     return Line((dims(flat),))
 
@@ -200,7 +200,7 @@ def _stride(call: Call, context: Context) -> Cell:
 
 
 def _filters(call: Call, context: Context) -> Cell:
-    return _size(call.output[0]) if isinstance(call.layer, Windowed) else None
+    return size_cell(call.output[0]) if isinstance(call.layer, Windowed) else None
 
 
 def _worked(call: Call, context: Context) -> Cell:
@@ -243,16 +243,16 @@ def _weights(call: Call, context: Context) -> Cell:
 
 
 def _bias(call: Call, context: Context) -> Cell:
-    return _size(BIASES.of_call(call))
+    return size_cell(BIASES.of_call(call))
 
 
 def _runs(call: Call, context: Context) -> Cell:
     """How often the layer runs: the product of the repetitions it stands in."""
-    return _size(product(loop.times - loop.start for loop in call.loops))
+    return size_cell(product(loop.times - loop.start for loop in call.loops))
 
 
 def _count(quantity: Quantity) -> Callable[[Call, Context], Cell]:
-    return lambda call, context: _size(quantity.over_runs(call))
+    return lambda call, context: size_cell(quantity.over_runs(call))
 
 
 def _formula(of: str) -> Callable[[Call, Context], Cell]:

@@ -84,6 +84,11 @@ def test_zoo_and_help(capsys: pytest.CaptureFixture[str]) -> None:
         ("table", "alexnet", "--variant", "x"),
         ("derive", "Conv9d"),
         ("derive", "alexnet", "Conv9"),
+        ("count", "alexnet", "--convention", "fvcor"),
+        ("reconcile", "alexnet", "--conventions", "MACs,x"),
+        ("reconcile", "alexnet", "--conventions", ""),
+        ("reconcile", "alexnet", "--figure", "many"),
+        ("reconcile", "alexnet", "--figure", "5", "--input", "3,H,H"),
     ],
 )
 def test_an_error_is_one_line_on_stderr_and_exit_code_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,3 +118,16 @@ def test_every_layer_and_composite_has_formulas(name: str, capsys: pytest.Captur
     assert "params = " in out
     assert "Rounded" not in out
     assert "Written" not in out
+
+
+def test_counting_and_reconciling(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("count", "alexnet", capsys=capsys)
+    assert "2270512192" in out
+    assert "2 for each multiply-accumulate" in out
+    _, out, _ = run("count", "alexnet", "--convention", "ptflops", "--input", "3,H,H", capsys=capsys)
+    assert "Total" in out
+    _, out, _ = run("reconcile", "alexnet", capsys=capsys)
+    for total in ("1135256096", "1135915368", "1138272488", "2270512192", "2272340832"):
+        assert total in out
+    _, out, _ = run("reconcile", "alexnet", "--conventions", "MACs,ptflops", "--figure", "1138272488", capsys=capsys)
+    assert out.startswith("1138272488 is what ptflops counts\n")

@@ -136,7 +136,7 @@ def test_a_convention_of_ones_own() -> None:
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_conventions_are_values(name: str) -> None:
     convention = CONVENTIONS[name]
-    again = pickle.loads(pickle.dumps(convention))  # noqa: S301 - our own bytes
+    again = pickle.loads(pickle.dumps(convention))
     assert again == convention
     assert hash(again) == hash(convention)
     assert len(convention.source) > 40

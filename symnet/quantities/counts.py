@@ -23,11 +23,15 @@ class Quantity:
     of: Callable[[Layer, Shape, tuple[Shape, ...]], Any]
     held: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]] | None = None
 
+    def amount(self, layer: Layer, y: Shape, x: tuple[Shape, ...], shared: frozenset[str] = frozenset()) -> Any:
+        """How much of it a layer has; what is stored is not counted again where it is shared."""
+        if not shared or self.held is None:
+            return self.of(layer, y, x)
+        return _counted(layer, {name: shape for name, shape in self.held(layer, x).items() if name not in shared})
+
     def of_call(self, call: Call) -> Any:
-        """How much of it one run of the call has; what is stored is not counted again where it is shared."""
-        if not call.shared or self.held is None:
-            return self.of(call.layer, call.output, call.inputs)
-        return _counted(call.layer, {name: s for name, s in self.held(call.layer, call.inputs).items() if name not in call.shared})
+        """How much of it one run of the call has."""
+        return self.amount(call.layer, call.output, call.inputs, call.shared)
 
     def over_runs(self, call: Call) -> Any:
         """How much of it the call has over all runs of the loops it stands in."""
