@@ -52,7 +52,7 @@ def geometric(ratio: Any, runs: Any) -> Any:
         return sum(ratio**k for k in range(runs))
     if ratio == 1:
         return runs
-    if is_expression(ratio) and not ratio.is_number:
+    if not isinstance(ratio, int) and not ratio.is_number:
         k = sp.Symbol("k", integer=True, nonnegative=True)
         made = sp.Sum(ratio**k, (k, 0, runs - 1))
         return made.doit() if isinstance(runs, int) else made

@@ -209,7 +209,8 @@ class Count:
 
     def table(self) -> Table:
         """A row for each layer that has some, and the total."""
-        from symnet.table import Table, size_cell
+        from symnet.columns import size_cell
+        from symnet.table import Table
 
         rows = tuple((name, size_cell(n)) for name, n in self.layers.items() if not _zero(n))
         name = self.convention.name

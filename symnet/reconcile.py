@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from symnet.columns import size_cell
 from symnet.convention import TERMS, Convention, Count
 from symnet.counters import CONVENTIONS, convention_of, counted
-from symnet.table import Table, size_cell
+from symnet.table import Table
 
 if TYPE_CHECKING:
     from symnet.network import Network

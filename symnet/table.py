@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from symnet.derivation import Line, derive
+from symnet.columns import COLUMNS, NOTE, Cell, Column, Context, size_cell
+from symnet.derivation import Line
 from symnet.errors import SymnetError, unknown
 from symnet.layers.windowed import Windowed
 from symnet.network import Network
-from symnet.quantities import ACTIVATIONS, BIASES, BUFFERS, MACS, PARAMS, Quantity
 from symnet.render import to_csv, to_html, to_latex, to_markdown, to_text
-from symnet.sizes import Shape, is_array, product
+from symnet.sizes import Shape, is_array
 from symnet.trace import Call
-from symnet.written import dims, written
 
 if TYPE_CHECKING:
     import pandas
-
-Cell: TypeAlias = Line | int | str | None
-"""Mathematics, a number, text, or nothing. A cell says which it is; nothing is guessed from text."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: what it is asked for by, its title, and its cell for a call. `total` is what its footer adds up."""
-
-    key: str
-    title: str
-    cell: Callable[[Call, Context], Cell]
-    align: str = "l"
-    total: Quantity | None = None
-    ends: Callable[[Shape, Context], Cell] | None = None
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a cell may need beside its call."""
-
-    network: Network
-    layout: str
 
 
 @dataclass(frozen=True)
@@ -152,10 +128,11 @@ def table(
     context = Context(net, layout)
     calls = [c for c in net.calls if activations or is_row(c)]
     first = "Input image" if len(net.input_shape) == 3 else "Input"
-    ends = [_end(chosen, first, shape, context) for shape in net.input_shapes]
-    rows = (*ends, *(tuple(c.cell(call, context) for c in chosen) for call in calls), _end(chosen, "Output", net.output_shape, context))
-    summed = any(c.total for c in chosen)
-    footer = () if not summed else tuple("Total" if c.key == "layer" else size_cell(net.total(c.total)) if c.total else None for c in chosen)
+    starts = [_end(chosen, first, shape, context) for shape in net.input_shapes]
+    body = [tuple(c.cell(call, context) for c in chosen) for call in calls]
+    rows = (*starts, *body, _end(chosen, "Output", net.output_shape, context))
+    sums = tuple("Total" if c.key == "layer" else size_cell(net.total(c.total)) if c.total else None for c in chosen)
+    footer = sums if any(c.total for c in chosen) else ()
     return Table(tuple(keys), tuple(c.title for c in chosen), rows, footer, tuple(c.align for c in chosen), group, net.name)
 
 
@@ -168,141 +145,3 @@ def is_row(call: Call) -> bool:
     """Whether a call is a row by default: it has weights, slides a window or changes a spatial size."""
     has_window = isinstance(call.layer, Windowed) or (len(call.output) > 1 and call.output[1:] != call.inputs[0][1:])
     return bool(call.layer.weights(*call.inputs)) or (has_window and len(call.output) == len(call.inputs[0]))
-
-
-# ------------------------------------------------------------------------ cells
-
-
-def size_cell(value: Any) -> Cell:
-    """A count: a number stays one, an expression becomes mathematics."""
-    return value if isinstance(value, int) else Line((written(value),))
-
-
-def _per_axis(values: Any) -> Cell:
-    if isinstance(values, str):
-        return values
-    if all(not isinstance(v, tuple) and v == values[0] for v in values):
-        return size_cell(values[0])
-    flat = tuple(dims(v) if isinstance(v, tuple) else v for v in values)
-    return Line((dims(flat),))
-
-
-def _padding(call: Call, context: Context) -> Cell:
-    return _per_axis(call.layer.padding) if isinstance(call.layer, Windowed) else None
-
-
-def _kernel(call: Call, context: Context) -> Cell:
-    return Line((dims(call.layer.kernel_size),)) if isinstance(call.layer, Windowed) else None
-
-
-def _stride(call: Call, context: Context) -> Cell:
-    return _per_axis(call.layer.stride) if isinstance(call.layer, Windowed) else None
-
-
-def _filters(call: Call, context: Context) -> Cell:
-    return size_cell(call.output[0]) if isinstance(call.layer, Windowed) else None
-
-
-def _worked(call: Call, context: Context) -> Cell:
-    """The worked size of the last axes; one line where all axes have the same."""
-    if (
-        len(call.output) < 2
-        or call.output is call.inputs[0]
-        or (call.output[1:] == call.inputs[0][1:] and not isinstance(call.layer, Windowed))
-    ):
-        return None
-    first, *axes = call.layer.input_axes(len(call.output))
-    if first[0] != "channels":
-        return None
-    lines = [derive(call, axis, context.network.calls).worked for axis, _ in axes]
-    distinct = list(dict.fromkeys(lines))
-    return distinct[0] if len(distinct) == 1 else Lines(tuple(t for line in distinct for t in line.terms), tuple(distinct))
-
-
-@dataclass(frozen=True)
-class Lines(Line):
-    """Several lines in one cell, with commas between them."""
-
-    lines: tuple[Line, ...] = ()
-
-    def show(self, style: Any) -> str:
-        return style.comma.join(line.show(style) for line in self.lines)
-
-
-def tensor(shape: Shape, layout: str, call: Call) -> Cell:
-    """A shape as it is shown; in the channels-last layout a vector of n is n x 1, and channels come after the axes of space."""
-    rank = len(shape)
-    moved = layout == "channels_last" and rank > 1 and call.layer.input_axes(rank)[0][0] == "channels"
-    shown = (*shape[1:], shape[0]) if moved else (*shape, 1) if layout == "channels_last" and rank == 1 else shape
-    return Line((dims(shown) if rank else 1,))
-
-
-def _weights(call: Call, context: Context) -> Cell:
-    derivation = derive(call, "weights", context.network.calls)
-    return 0 if derivation.formula == 0 else Line((derivation.substituted,))
-
-
-def _bias(call: Call, context: Context) -> Cell:
-    return size_cell(BIASES.of_call(call))
-
-
-def _runs(call: Call, context: Context) -> Cell:
-    """How often the layer runs: the product of the repetitions it stands in."""
-    return size_cell(product(loop.times - loop.start for loop in call.loops))
-
-
-def _count(quantity: Quantity) -> Callable[[Call, Context], Cell]:
-    return lambda call, context: size_cell(quantity.over_runs(call))
-
-
-def _formula(of: str) -> Callable[[Call, Context], Cell]:
-    return lambda call, context: derive(call, of, context.network.calls).line
-
-
-def _field(what: str) -> Callable[[Call, Context], Cell]:
-    def cell(call: Call, context: Context) -> Cell:
-        fields = context.network.receptive_fields[context.network.calls.index(call)]
-        return "whole axis" if any(f.whole for f in fields) else _per_axis(tuple(getattr(f, what) for f in fields))
-
-    return cell
-
-
-def _none(shape: Shape, context: Context) -> Cell:
-    return 0
-
-
-def _end_tensor(shape: Shape, context: Context) -> Cell:
-    near = next((c for c in context.network.calls if shape in c.inputs), context.network.calls[-1])
-    return tensor(shape, context.layout, near)
-
-
-COLUMNS = {
-    column.key: column
-    for column in (
-        Column("layer", "Layer Name", lambda call, context: call.name),
-        Column("type", "type", lambda call, context: type(call.layer).__name__),
-        Column("padding", "Padding", _padding, "r"),
-        Column("kernel", "Kernel", _kernel),
-        Column("stride", "Stride", _stride, "r"),
-        Column("filters", "filter", _filters, "r"),
-        Column("size", "img size", _worked),
-        Column("tensor", "tensor size", lambda call, context: tensor(call.output, context.layout, call), ends=_end_tensor),
-        Column("input", "input size", lambda call, context: tensor(call.inputs[0], context.layout, call)),
-        Column("weights", "weights", _weights, ends=_none),
-        Column("bias", "bias", _bias, "r", ends=_none),
-        Column("runs", "runs", _runs, "r"),
-        Column("params", "parameters", _count(PARAMS), "r", PARAMS, _none),
-        Column("buffers", "buffers", _count(BUFFERS), "r", BUFFERS, _none),
-        Column("macs", "MACs", _count(MACS), "r", MACS, _none),
-        Column("activations", "activations", _count(ACTIVATIONS), "r", ACTIVATIONS),
-        Column("receptive_field", "receptive field", _field("size"), "r"),
-        Column("jump", "jump", _field("jump"), "r"),
-        Column("start", "start", _field("start"), "r"),
-        Column("params_formula", "parameters", _formula("params")),
-        Column("macs_formula", "MACs", _formula("macs")),
-    )
-}
-"""Every column a table can have, by its key."""
-
-NOTE = ("layer", "padding", "kernel", "stride", "filters", "size", "tensor", "weights", "bias", "params")
-"""The columns of the AlexNet note, in its order."""

@@ -146,7 +146,7 @@ class Tracer:
             if not held.all():
                 self.conditions.append(condition.at(place))
             return
-        if held is False or condition.rule == "equal" and held is None and condition.decide() is False:
+        if held is False or (condition.rule == "equal" and held is None and condition.decide() is False):
             raise Refused(condition.broken)
         self.conditions.append(condition.at(place))
 

@@ -18,9 +18,10 @@ FLOORS = (
     ("sizes", "written", "ordering", "style", "rounding", "window", "operations", "conditions", "formula", "integer_set", "relations"),
     ("layer", "graph", "closed_form", "sharing", "trace"),
     ("layers", "blocks"),
-    ("quantities", "convention", "counters", "counting_rules", "derivation", "solution", "solve", "analysis", "remedy", "equivalence", "sweep"),
+    ("quantities", "convention", "counters", "counting_rules", "derivation"),
+    ("solution", "solve", "analysis", "remedy"),
     ("render", "figures"),
-    ("table", "reconcile", "network", "place", "template", "reference"),
+    ("table", "columns", "reconcile", "network", "place", "template", "reference"),
     ("zoo", "importers"),
     ("cli", "__main__", "__init__"),
 )

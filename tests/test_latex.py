@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer, SymnetError
+from symnet.columns import COLUMNS
 from symnet.derivation import layer_formulas
 from symnet.render.latex import escape
-from symnet.table import COLUMNS, Table
+from symnet.table import Table
 from tests.strategies import LAYERS
 
 pytestmark = pytest.mark.skipif(not all(map(shutil.which, ("pdflatex", "pdftotext"))), reason="pdflatex or pdftotext is not installed")

@@ -103,3 +103,18 @@ def _xreplace(value: Any, values: dict[str, int]) -> Any:
 
 
 __all__ = ["Case", "Written", "trace"]
+
+
+@given(st.data())
+def test_no_layer_counts_fewer_than_none(data: st.DataObject) -> None:
+    layer, x = data.draw(st.one_of(*LAYERS.values()))
+    assert min(layer.operations(layer.output_shape(*x), *x).counts().values()) >= 0
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_masked_attention_adds_up_what_its_queries_see(queries: int, keys: int) -> None:
+    layer = sn.ScaledDotProductAttention(is_causal=True, count_masked=False)
+    seen = [max(keys - queries + q + 1, 0) for q in range(queries)]
+    counts = layer.operations((queries, 4), (queries, 4), (keys, 4), (keys, 4)).counts()
+    assert counts["mac"] == sum(seen) * 8
+    assert counts["add"] == sum(max(n - 1, 0) for n in seen)

@@ -142,7 +142,7 @@ def arguments(reader: Reader, shapes: tuple[Shape, ...], kwargs: Mapping[str, An
     inputs = [p for p in parameters if p.kind is p.POSITIONAL_ONLY]
     needed = [p.name for p in inputs if p.default is p.empty]
     most = None if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(inputs)
-    if len(shapes) < len(needed) or most is not None and len(shapes) > most:
+    if len(shapes) < len(needed) or (most is not None and len(shapes) > most):
         wanted = f"{len(needed)}" if most == len(needed) else f"at least {len(needed)}" if most is None else f"{len(needed)} to {most}"
         raise SymnetError(f"takes {wanted} input{'s' if wanted != '1' else ''}, got {len(shapes)}; give one shape for each input")
     known = {p.name: p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}

@@ -88,7 +88,9 @@ class ScaledDotProductAttention(Layer):
 
     def operations(self, y: Shape, query: Shape, key: Shape, value: Shape) -> Operations:
         pairs = pairs_counted(query[-2], key[-2], self.is_causal, self.window, self.count_masked)
-        return Operations(mac=self.products(query, key, value)) + softmax_operations(product(query[:-2]), pairs, query[-2])
+        # More queries than keys under a mask: the first queries see no key, and have no sum to add up.
+        rows = minimum(query[-2], key[-2]) if self.is_causal and not self.count_masked else query[-2]
+        return Operations(mac=self.products(query, key, value)) + softmax_operations(product(query[:-2]), pairs, rows)
 
     def products(self, query: Shape, key: Shape, value: Shape) -> Any:
         """The MACs of the two products of an attention, Q K^T and softmax(...) V, which one fused kernel computes."""
