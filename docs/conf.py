@@ -18,6 +18,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 default_role = "code"
+smartquotes = False
 toc_object_entries = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
