@@ -82,7 +82,9 @@ class TestEveryLayer:
     def test_is_documented(self, cls: type[Layer]) -> None:
         text = cls.__doc__ or ""
         assert ">>>" in text, "an executed example"
-        assert "Source:" in "".join(base.__doc__ or "" for base in cls.__mro__ if issubclass(base, Layer) and base is not Layer)
+        family = "".join(base.__doc__ or "" for base in cls.__mro__ if issubclass(base, Layer) and base is not Layer)
+        assert "Source:" in family
+        assert "->" in family, "the shapes"
 
 
 def test_every_layer_has_a_strategy() -> None:

@@ -31,7 +31,7 @@ class Gated(Rearranged):
 
 
 class GLU(Gated):
-    """a sigmoid(b), a and b the halves of an axis: a sigmoid and a multiplication an output cell.
+    """a sigmoid(b), a and b the halves of an axis, (*, 2n) -> (*, n): a sigmoid and a multiplication an output cell.
 
     Args:
         dim: the axis of the sample, counted from 0.
@@ -50,7 +50,7 @@ class GLU(Gated):
 
 
 class SwiGLU(Gated):
-    """a SiLU(b), a and b the halves of an axis: a SiLU and a multiplication an output cell.
+    """a SiLU(b), a and b the halves of an axis, (*, 2n) -> (*, n): a SiLU and a multiplication an output cell.
 
     Args:
         dim: the axis of the sample, counted from 0.
@@ -69,7 +69,7 @@ class SwiGLU(Gated):
 
 
 class GEGLU(Gated):
-    """a GELU(b), a and b the halves of an axis: a GELU and a multiplication an output cell.
+    """a GELU(b), a and b the halves of an axis, (*, 2n) -> (*, n): a GELU and a multiplication an output cell.
 
     Args:
         dim: the axis of the sample, counted from 0.
@@ -88,7 +88,7 @@ class GEGLU(Gated):
 
 
 class ReGLU(Gated):
-    """a ReLU(b), a and b the halves of an axis: a comparison and a multiplication an output cell.
+    """a ReLU(b), a and b the halves of an axis, (*, 2n) -> (*, n): a comparison and a multiplication an output cell.
 
     Args:
         dim: the axis of the sample, counted from 0.

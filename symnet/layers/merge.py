@@ -22,7 +22,7 @@ def alike(xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]
 
 
 class Merge(Layer):
-    """What merges cell by cell share: inputs of one shape, n - 1 operations a cell for n inputs.
+    """What merges cell by cell share: inputs of one shape, (*), (*), ... -> (*); n - 1 operations a cell for n inputs.
 
     Args:
         broadcast: whether an axis of size 1, or one that is missing in front, is repeated to the size of the others (NumPy's rule).
@@ -148,7 +148,7 @@ class Minimum(Merge):
 
 
 class Concat(Layer):
-    """Inputs side by side along one axis (channels by default); all other sizes agree.
+    """Inputs side by side along one axis (channels by default), (F_1, *), (F_2, *), ... -> (F_1 + F_2 + ..., *); all other sizes agree.
 
     >>> from symnet import Conv2d, Network, Parallel
     >>> Network(Parallel(None, Conv2d(12, 3, padding=1), merge=Concat()), (24, 8, 8)).output_shape

@@ -13,7 +13,7 @@ from symnet.window import Window
 
 
 class Identity(Layer):
-    """Passes its input on.
+    """Passes its input on: (*) -> (*).
 
     >>> from symnet import Network
     >>> Network(Identity(), (3, 8, 8)).output_shape
@@ -80,7 +80,7 @@ class Flatten(Rearranged):
 
 
 class Reshape(Rearranged):
-    """The same cells in another shape; one size may be None (or -1) and is worked out.
+    """The same cells in another shape, (*) -> shape; one size may be None (or -1) and is worked out.
 
     Args:
         shape: the sizes of a sample.
@@ -232,7 +232,7 @@ class Transpose(Rearranged):
 
 
 class Slice(Rearranged):
-    """Cells start, start + step, ... before stop of one axis; a part of a split, or a crop.
+    """Cells start, start + step, ... before stop of one axis, (*, n, *) -> (*, m, *); a part of a split, or a crop.
 
     Args:
         dim: the axis of the sample, counted from 0.
