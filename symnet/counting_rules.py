@@ -50,7 +50,7 @@ def interpolated_by_arguments(layer: Any, y: Shape, x: Inputs) -> Any:
 
 def response_norm(layer: Any, y: Shape, x: Inputs) -> Any:
     """A square, a scale and an offset for each cell, and the padded channels that an average runs over."""
-    return 3 * product(x[0]) + (x[0][0] + layer.neighbours - 1) * product(x[0][1:])
+    return 3 * product(x[0]) + (x[0][0] + layer.size - 1) * product(x[0][1:])
 
 
 # ------------------------------------------------------------------- attention

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,15 @@ def derivations(call: Call, calls: Sequence[Call] = ()) -> tuple[Derivation, ...
         for q in (*QUANTITIES.values(), *OPERATIONS.values())
         for formula in (written(q.amount(layer, named, inputs, call.shared)),)
     ]
-    return (*sizes, *counts)
+    return (*sizes, *counts, *_particulars(layer, inputs, given))
+
+
+def _particulars(layer: Layer, inputs: tuple[Shape, ...], given: Mapping[str, Any]) -> Iterator[Derivation]:
+    """What else a layer says in formulas; a name that nothing is given for is a running index and stays."""
+    for what, term in layer.particulars(*inputs).items():
+        values = _used(term, given)
+        values |= {n: symbol(n) for n in term.names() if n not in values}
+        yield Derivation(what, term, values, evaluate(term, values))
 
 
 def layer_formulas(layer: Layer, shapes: tuple[Shape, ...]) -> tuple[Derivation, ...]:

@@ -109,6 +109,10 @@ class Layer(abc.ABC):
         """The window along each spatial axis (all axes but the first); by default each output cell sees its own input cell."""
         return tuple(Window() for _ in x[0][1:])
 
+    def particulars(self, *x: Shape) -> Mapping[str, Any]:
+        """Further formulas that say what the layer does, such as where the i-th bin of a pooling begins; asked for in written terms."""
+        return {}
+
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         """What must hold for the input to be legal."""
         return ()

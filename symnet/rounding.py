@@ -15,6 +15,16 @@ from typing import Any
 
 from symnet.sizes import Algebra, is_expression, plain_int
 
+IDENTITIES = {
+    "floor of a floor": "⌊(⌊u/b⌋ + m)/c⌋ = ⌊(u + m b)/(b c)⌋",
+    "ceiling": "⌈u/b⌉ = ⌊(u + b - 1)/b⌋",
+    "whole multiples": "⌊(b m + u)/b⌋ = m + ⌊u/b⌋",
+    "smaller of two": "min(⌊u/b⌋ + m, ⌊v/b⌋) = ⌊min(u + m b, v)/b⌋",
+    "larger of two": "max(⌊u/b⌋ + m, ⌊v/b⌋) = ⌊max(u + m b, v)/b⌋",
+    "remainder": "mod(u, b) = u - b ⌊u/b⌋",
+}
+"""What `Rounded` rewrites by, for whole u, v, m and whole b, c > 0. The tests read these lines and prove them by brute force."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -91,7 +101,7 @@ class Rounded(Algebra):
         return self._whole(other) // self
 
     def ceil_div(self, a: Any, b: Any) -> Rounded:
-        """ceil(a / b) = floor((a + b - 1) / b) on integers; an exact reading has nothing to round."""
+        """The ceiling as a floor; an exact reading has nothing to round."""
         a = a if isinstance(a, Rounded) else self._whole(a)
         return (a if self.reading.exact else a + (plain(b) - 1)) // b
 

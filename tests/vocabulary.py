@@ -207,6 +207,11 @@ VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.InstanceNorm1d: ranked(sn.InstanceNorm1d(track_running_stats=True), 2),
     sn.LayerNorm: layer_norm(sn.LayerNorm),
     sn.RMSNorm: layer_norm(sn.RMSNorm),
+    sn.Split: st.builds(
+        lambda sections, shape: (sn.Split(sections, -1), ((*shape[:-1], sections * shape[-1]),)),
+        st.integers(1, 4),
+        st.integers(1, 3).flatmap(shapes),
+    ),
     **{cls: alike(cls(), low=2) for cls in (sn.Multiply, sn.Average, sn.Maximum, sn.Minimum, sn.Stack)},
     sn.Subtract: alike(sn.Subtract(), 2, 2),
     sn.MatMul: matrices(),

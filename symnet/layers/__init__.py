@@ -27,7 +27,7 @@ from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
 from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed
 from symnet.layers.linear import Bilinear, Linear
 from symnet.layers.matmul import Dot, MatMul
-from symnet.layers.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Stack, Subtract
+from symnet.layers.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Split, Stack, Subtract
 from symnet.layers.mixture import MixtureOfExperts
 from symnet.layers.norm import (
     BatchNorm1d,
@@ -227,6 +227,7 @@ __all__ = [
     "Softplus",
     "Softshrink",
     "Softsign",
+    "Split",
     "Squeeze",
     "SqueezeExcite",
     "Stack",

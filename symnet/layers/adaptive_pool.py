@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from symnet.errors import SymnetError
@@ -9,6 +10,7 @@ from symnet.layer import Layer
 from symnet.operations import Operations
 from symnet.sizes import Shape, SizeField, as_size, ceil_div, product, size
 from symnet.window import Window
+from symnet.written import name
 
 
 class AdaptivePool(Layer):
@@ -34,6 +36,14 @@ class AdaptivePool(Layer):
         sizes = self.output_size if self.output_size is not None else (None,) * self.spatial
         return (x[0], *(n if o is None else o for o, n in zip(sizes, x[1:], strict=True)))
 
+    def particulars(self, x: Shape) -> Mapping[str, Any]:
+        """The first cell of bin i along each axis, and the first cell behind it."""
+        i = name("i")
+        axes = zip(self.input_axes(len(x))[1:], self.output_shape(x)[1:], x[1:], strict=True)
+        bins = [(axis, o, n) for (axis, _), o, n in axes if o is not n]
+        starts = {f"bin of {axis} from": i * n // o for axis, o, n in bins}
+        return starts | {f"bin of {axis} to": ceil_div((i + 1) * n, o) for axis, o, n in bins}
+
     def windows(self, x: Shape) -> tuple[Window, ...]:
         """The largest bin along each axis; exact where o divides n, and for o = 1 the whole axis."""
         return tuple(largest_bin(n, o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
@@ -41,7 +51,7 @@ class AdaptivePool(Layer):
 
 def largest_bin(n: Any, bins: Any) -> Window:
     """The largest of so many bins of n cells."""
-    return Window(n, n) if type(bins) is int and bins <= 1 else Window(ceil_div(n, bins), n // bins)
+    return Window(n, n, whole=True) if type(bins) is int and bins <= 1 else Window(ceil_div(n, bins), n // bins)
 
 
 class AdaptiveMaxPool(AdaptivePool):

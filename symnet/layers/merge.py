@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from symnet.conditions import Condition, equal
+from symnet.conditions import Condition, divides, equal
 from symnet.errors import SymnetError
 from symnet.layer import Layer
 from symnet.operations import Operations
-from symnet.sizes import Shape, maximum, product, total
+from symnet.sizes import Shape, maximum, product, quotient, total
 
 
 def alike(xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]:
@@ -204,6 +204,51 @@ class Stack(Layer):
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         return alike(x)
+
+
+class Split(Layer):
+    """One input cut into parts of one size along an axis: (n, *) -> k parts (n/k, *). The first part flows on; all are outputs.
+
+    To wire every part, use one `Slice` for each.
+
+    Args:
+        sections: k, how many parts.
+        dim: the axis, counted from 0.
+
+    Raises:
+        SymnetError: where k does not divide the axis.
+
+    >>> from symnet import Network
+    >>> split = Network(Split(3), (96, 8, 8))
+    >>> split.calls[0].outputs
+    ((32, 8, 8), (32, 8, 8), (32, 8, 8))
+
+    Source: torch.chunk, torch.split.
+    """
+
+    sections: int
+    dim: int = 0
+    typical = {"sections": 2}
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.sections, bool) or not isinstance(self.sections, int) or self.sections < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SymnetError(f"Split sections is {self.sections!r}; give how many parts, a whole number of at least 1")
+
+    def output_shape(self, x: Shape) -> Shape:
+        axis = self.dim % len(x)
+        return (*x[:axis], quotient(x[axis], self.sections), *x[axis + 1 :])
+
+    def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
+        return (self.output_shape(x),) * (self.sections - 1)
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        _check_axis(self, x[0], self.dim, len(x[0]))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        n = x[self.dim % len(x)]
+        yield divides(self.sections, n, "{} sections do not divide {}; give a number that does", self.sections, n)
 
 
 def _check_axis(layer: Layer, x: Shape, axis: int, axes: int) -> None:

@@ -10,6 +10,7 @@ from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
 from symnet.operations import Operations
 from symnet.sizes import Shape, product, size
+from symnet.sizes import size as size_field
 
 
 def learned(shape: Shape, weight: bool, bias: bool) -> Mapping[str, Shape]:
@@ -274,7 +275,7 @@ class LocalResponseNorm(Elementwise):
     A cell takes a square, n - 1 additions, a scale and an offset, a power and a division.
 
     Args:
-        neighbours: n, how many channels the sum runs over (torch's `size`).
+        size: n, how many channels the sum runs over.
 
     >>> from symnet import Network
     >>> Network(LocalResponseNorm(5), (96, 55, 55)).output_shape
@@ -285,14 +286,14 @@ class LocalResponseNorm(Elementwise):
 
     label = "LRN"
 
-    neighbours: Any = size("n")
+    size: Any = size_field("n")
     alpha: float = 1e-4
     beta: float = 0.75
     k: float = 1.0
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells = product(y)
-        return Operations(mul=2 * cells, add=cells * self.neighbours, exp=cells, log=cells, divide=cells)
+        return Operations(mul=2 * cells, add=cells * self.size, exp=cells, log=cells, divide=cells)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield at_least(len(x), 2, "LocalResponseNorm takes channels and at least one more axis, got {} axes", len(x))
