@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import given
@@ -67,6 +68,18 @@ def test_legal_inputs_are_what_brute_force_finds(graph: Any, exact: bool) -> Non
         assert not members
         return
     assert set(found) == members
+
+
+@given(image_graphs())
+def test_legal_inputs_up_to_2000(graph: Any) -> None:
+    try:
+        found = set(Network(graph, (3, "H", 31)).solve(f"H <= {UP_TO}"))
+        every = Network(graph, (3, np.arange(1, UP_TO + 1), 31))
+    except SymnetError:
+        assert legal(graph, 20) is None or legal(graph, 40) is None
+        return
+    mask = np.broadcast_to(every.legal, UP_TO)
+    assert found == {h for h in range(1, UP_TO + 1) if mask[h - 1]}
 
 
 @given(image_graphs(), st.integers(1, 60))

@@ -66,7 +66,7 @@ def test_alexnet_with_symbolic_height_and_width(benchmark: Any) -> None:
 def test_alexnet_with_every_size_symbolic(benchmark: Any) -> None:
     template = sn.zoo.alexnet().template()
     made = benchmark(numbers, template.graph, *template.input_shape)
-    assert made[1].subs({template.symbols[name]: value for name, value in template.given.items()}) == 62378344
+    assert made[1].subs(dict(template.given)) == 62378344
 
 
 def test_1000_windows_of_a_symbolic_width(benchmark: Any) -> None:
@@ -97,3 +97,36 @@ def test_one_floor_against_nested_floors(benchmark: Any) -> None:
     ours, theirs = seconds(lambda: Network(graph, (8, width)).output_shape), seconds(nested)
     benchmark.extra_info |= {"symnet_ms": round(ours * 1e3, 2), "sympy_ms": round(theirs * 1e3, 2), "ratio": round(ours / theirs, 2)}
     assert len(nested().atoms(sp.floor)) > 10
+
+
+def test_symbolic_windows_against_nested_floors(benchmark: Any) -> None:
+    """Ten windows with symbols of their own, against sympy's nested floors in the same symbols; both from a cold cache."""
+    graph, width = named_windows(10), sn.symbols("W")
+    own = [sn.symbols(f"K{k} S{k} P{k}") for k in range(10)]
+
+    def nested() -> Any:
+        size = width
+        for kernel, stride, padding in own:
+            size = sp.floor((size - kernel + 2 * padding) / stride) + 1
+        return size
+
+    benchmark(lambda: Network(graph, (8, width)).output_shape)
+    ours, theirs = seconds(lambda: Network(graph, (8, width)).output_shape), seconds(nested)
+    benchmark.extra_info |= {"symnet_ms": round(ours * 1e3, 2), "sympy_ms": round(theirs * 1e3, 2), "ratio": round(ours / theirs, 2)}
+    assert len(nested().atoms(sp.floor)) == 10
+
+
+def block() -> Any:
+    """A block of a transformer, 64 features wide."""
+    attention = sn.Residual(sn.LayerNorm(), sn.MultiheadAttention(num_heads=4))
+    return Sequential(attention, sn.Residual(sn.LayerNorm(), sn.Linear(256), sn.GELU(), sn.Linear(64)))
+
+
+def test_depth_against_unrolling(benchmark: Any) -> None:
+    """960 blocks as a repetition, against 960 blocks one after the other; and 96,000 blocks against 96."""
+    unrolled = Sequential(*[block()] * 960)
+    assert benchmark(numbers, sn.Repeat(block(), 960), 16, 64) == numbers(unrolled, 16, 64)
+    once, all_of_them = (seconds(lambda g=g: numbers(g, 16, 64)) for g in (sn.Repeat(block(), 960), unrolled))
+    few, many = (seconds(lambda n=n: numbers(sn.Repeat(block(), n), 16, 64)) for n in (96, 96_000))
+    benchmark.extra_info |= {"against_unrolled": round(once / all_of_them, 4), "96000_against_96": round(many / few, 2)}
+    assert many < 3 * few
