@@ -1,0 +1,82 @@
+"""Tables as data: typed cells, layouts, other columns, plain exports."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+import symnet as sn
+from symnet import Conv2d, Linear, Network, ReLU, Repeat, Residual, Sequential, SymnetError
+from symnet.columns import COLUMNS
+from symnet.render import RENDERERS
+
+
+@pytest.fixture
+def net() -> Network:
+    return sn.zoo.alexnet()
+
+
+def test_plain_data_is_json_with_ints(net: Network) -> None:
+    data = json.loads(json.dumps(net.table().to_dict()))
+    assert data["columns"]["params"] == "parameters"
+    assert [row["params"] for row in data["rows"]][1] == 34944
+    assert data["rows"][1]["size"] == "(227-11)/4+1=55"
+    assert data["total"]["params"] == 62378344
+
+
+def test_a_dataframe_keeps_ints_whole(net: Network) -> None:
+    frame = net.table(["layer", "params", "macs"]).to_dataframe()
+    assert frame["parameters"].sum() == 62378344
+    assert str(frame["parameters"].dtype) == "Int64"
+
+
+def test_without_pandas_the_extra_is_named(net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(SymnetError, match=r"^to_dataframe needs pandas; install it with: pip install 'symnet\[pandas\]'$"):
+        net.table().to_dataframe()
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_prints_in_every_format(name: str, column: str) -> None:
+    for shape in ((3, 67, 67), ("F_in", "H", "W")):
+        text = RENDERERS[name](sn.zoo.alexnet(input_shape=shape).table(["layer", column], activations=True))
+        assert "Conv1" in text
+        assert "Written(" not in text
+
+
+def test_layouts_and_rows(net: Network) -> None:
+    first = net.table("layer,tensor", layout="channels_first")
+    assert str(first.rows[1][1]) == "96×55×55"
+    assert str(first.rows[-1][1]) == "1000"
+    assert len(net.table(activations=True).rows) == len(net.calls) + 2
+    assert "34,944" in str(net.table(group=True))
+    assert r"34\,944" in net.table(group=True).to_latex()
+
+
+def test_a_notebook_gets_mathematics_that_survives_without_trust(net: Network) -> None:
+    table = net.table()
+    assert "$(227-11)/4+1=55$" in table._repr_markdown_()
+    assert not hasattr(table, "_repr_html_")
+    assert net._repr_markdown_() == table._repr_markdown_()
+
+
+def test_unequal_axes_show_both_lines() -> None:
+    table = Network(Conv2d(8, (3, 5), padding=(1, 2)), (3, 10, 20)).table("layer,padding,kernel,size")
+    assert [str(c) for c in table.rows[1]] == ["Conv1", "1×2", "3×5", "(10 - 3 + 2×1)/1 + 1 = 10, (20 - 5 + 2×2)/1 + 1 = 20"]
+
+
+def test_repeated_layers_say_how_often_they_run() -> None:
+    table = Network(Repeat(Residual(Linear("d"), ReLU()), "n"), ("d",)).table()
+    assert table.keys[-2:] == ("runs", "params")
+    assert [str(c) for c in table.rows[1][-3:]] == ["d", "n", "n d (d + 1)"]
+
+
+def test_names_are_escaped_in_every_format() -> None:
+    table = Network(Sequential((r"a_b&%$#{}<i>|\x", Linear(3))), (4,)).table("layer,params")
+    assert r"a\_b\&\%\$\#\{\}\textless{}i\textgreater{}" in table.to_latex()
+    assert "&lt;i&gt;" in table.to_html()
+    assert r"a\_b&%\$#\{\}\<i\>\|\\x" in table.to_markdown()
+    assert "a_b&%$#{}<i>|\\x" in table.to_text()
