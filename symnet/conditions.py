@@ -5,12 +5,12 @@ On ints a broken condition raises; on expressions it is collected, so that the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-from symnet.rounding import Rounded, plain
+from symnet.rounding import Rounded, free_symbols, plain
 from symnet.sizes import is_array
 
 
@@ -73,6 +73,15 @@ class Condition:
         if self.words and self.words != sign:
             text += f", else {self.broken.split(';')[0]}"
         return f"{self.place}: {text}" if self.place else text
+
+    @property
+    def symbols(self) -> set[Any]:
+        """The symbols it is written in."""
+        return {s for side in (self.left, self.right) for s in free_symbols(side)}
+
+    def map(self, change: Callable[[Any], Any]) -> Condition:
+        """The same condition with every size in it changed."""
+        return replace(self, left=change(self.left), right=change(self.right), values=tuple(map(change, self.values)))
 
     def at(self, place: str) -> Condition:
         """The same condition, coming from the layer at `place`."""

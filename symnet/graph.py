@@ -86,14 +86,9 @@ class Graph:
                 yield from node.op.repeats()
 
     def __repr__(self) -> str:
-        if self.kind in ("Sequential", "Residual") and self._is_chain():
-            return f"{self.kind}({', '.join(map(self._item, self.nodes))})"
+        if self.kind == "Sequential" and all(n.inputs == (k - 1,) and n == Node(n.name, n.op, n.inputs) for k, n in enumerate(self.nodes)):
+            return f"Sequential({', '.join(map(self._item, self.nodes))})"
         return f"Graph(({', '.join(map(repr, self.nodes))},), kind={self.kind!r})"
-
-    def _is_chain(self) -> bool:
-        if self.kind != "Sequential":
-            return False
-        return all(n.inputs == (k - 1,) and type(n.times) is int and n.times == 1 and n.shares is None for k, n in enumerate(self.nodes))
 
     def _item(self, node: Node) -> str:
         return repr(node.op) if node.name == automatic_names(self.nodes)[self.nodes.index(node)] else f"({node.name!r}, {node.op!r})"

@@ -203,6 +203,12 @@ def plain(size: Any) -> Any:
     return size.expr if isinstance(size, Rounded) else size
 
 
+def free_symbols(size: Any) -> set[Any]:
+    """The symbols of a size, without making its expression."""
+    parts = (size.num, size.den, size.off) if isinstance(size, Rounded) else (size,)
+    return {s for part in parts if is_expression(part) for s in part.free_symbols}
+
+
 def _sympy(value: Any) -> Any:
     import sympy
 

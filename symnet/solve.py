@@ -13,7 +13,7 @@ from symnet.conditions import Condition
 from symnet.errors import SymnetError
 from symnet.integer_set import IntegerSet
 from symnet.relations import solve_relation
-from symnet.rounding import plain
+from symnet.rounding import free_symbols, plain
 from symnet.solution import Combinations, Solution, Solutions
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def solve(net: Network, wanted: Sequence[Any], within: Mapping[str, Iterable[int
     for demand in demands:
         if demand.relation == False:  # noqa: E712
             raise SymnetError(f"no value solves this, because a relation is false whatever the symbols are: {demand.why}")
+    _refuse_running(net, demands)
     groups = _components(demands)
     if not net.symbols:
         raise SymnetError("there is nothing to solve for: the network has no symbols; name a size, such as input_shape=(3, 'H', 'H')")
@@ -60,6 +61,16 @@ def solve(net: Network, wanted: Sequence[Any], within: Mapping[str, Iterable[int
             return _combinations(net, groups, within or {})
         solved[symbols[0].name] = _one(symbols[0], own, _domain(net, symbols[0], (within or {}).get(symbols[0].name)))
     return next(iter(solved.values())) if len(solved) == 1 else solved
+
+
+def _refuse_running(net: Network, demands: list[Demand]) -> None:
+    """A condition of a repetition without a number of runs holds for a running index, which nothing can be solved for."""
+    known = set(net.symbols.values())
+    for demand in demands:
+        if unbound := demand.relation.free_symbols - known:
+            times = ", ".join(sorted({s.name for node in net.graph.repeats() for s in free_symbols(node.times)})) or "the repetitions"
+            running = ", ".join(sorted(s.name for s in unbound))
+            raise SymnetError(f"{demand.why} must hold for every {running}; put a number in for {times}, with subs")
 
 
 def as_relation(wanted: Any, net: Network) -> Any:

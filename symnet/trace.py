@@ -10,7 +10,7 @@ from symnet.conditions import Condition
 from symnet.errors import SymnetError
 from symnet.graph import INPUT, Graph, Node, Op
 from symnet.layer import Layer
-from symnet.rounding import FLOORED, Reading, Rounded, not_exact, plain
+from symnet.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
 from symnet.sharing import Source, held, shared
 from symnet.sizes import Shape, is_array, is_expression, plain_int
 
@@ -148,7 +148,19 @@ class Tracer:
             return
         if held is False or (condition.rule == "equal" and held is None and condition.decide() is False):
             raise Refused(condition.broken)
-        self.conditions.append(condition.at(place))
+        self.keep(condition.at(place))
+
+    def keep(self, condition: Condition) -> None:
+        """Keep an open condition: for each run, where it mentions the number of a run and there is a number of them."""
+        for loop in self.loops:
+            if loop.index in condition.symbols and isinstance(loop.times, int) and loop.times <= UNROLLED:
+                for k in range(loop.start, loop.times):
+                    self.keep(condition.map(lambda size, loop=loop, k=k: _at(size, loop.index, k)))
+                return
+        if (held := condition.holds()) is False:
+            raise Refused(condition.broken)
+        if held is not True:
+            self.conditions.append(condition)
 
     def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
         """A size of the exact reading: what it assumes becomes this layer's conditions."""
@@ -157,9 +169,7 @@ class Tracer:
         if broken := not_exact(size):
             raise Refused(broken)
         for divisor, value in size.assumed:
-            condition = Condition("divides", divisor, value, "", (), ".".join(path))
-            if condition.holds() is not True:
-                self.conditions.append(condition)
+            self.keep(Condition("divides", divisor, value, "", (), ".".join(path)))
         return Rounded(size.num, size.den, size.off, size.reading)
 
     def shared_names(self, layer: Layer, x: tuple[Shape, ...], path: tuple[str, ...], source: Source) -> frozenset[str]:
@@ -219,7 +229,7 @@ class Tracer:
         """The shape before run i, where it has a closed form from run `start` on."""
         t = fresh(x)
         step = self.dry(node, path, tuple(self.reading.start(s) for s in t), fixed)
-        constants = tuple(None if _free(y) & set(t) else plain(y) for y in step)
+        constants = tuple(None if free_symbols(y) & set(t) else plain(y) for y in step)
         shape = tuple(_at(c, i, i - 1) if c is not None else s for c, s in zip(constants, x, strict=True)) if len(step) == len(x) else x
         if any(c is not None and not _agree(_at(s, i, start), was) for c, s, was in zip(constants, shape, x, strict=False)):
             return None
@@ -260,11 +270,6 @@ def _at(size: Any, index: Any, value: Any) -> Any:
         num, den, off = (_at(part, index, value) for part in (size.num, size.den, size.off))
         return Rounded(num, den, off, size.reading)
     return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
-
-
-def _free(size: Any) -> set[Any]:
-    parts = (size.num, size.den, size.off) if isinstance(size, Rounded) else (size,)
-    return {s for part in parts if is_expression(part) for s in part.free_symbols}
 
 
 def _agree(a: Any, b: Any) -> bool:

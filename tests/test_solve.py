@@ -188,3 +188,15 @@ def test_conditions_name_their_layer(alexnet: Network) -> None:
 def test_where_nothing_is_asked_every_size_is_legal() -> None:
     assert str(Network(Conv2d(4, 3, padding=1), (3, "H", "H")).solve()) == "H >= 1"
     assert str(Network(ReLU(), ("C", "H", "W")).solve()) == "C >= 1; H >= 1; W >= 1"
+
+
+def test_conditions_of_a_repetition_hold_for_every_run() -> None:
+    body = Sequential(Conv2d(8, 5), MaxPool2d(2))
+    deep = Network(sn.Repeat(body, "n"), (8, "H", "H"))
+    with pytest.raises(SymnetError, match=r"must hold for every i; put a number in for n, with subs$"):
+        deep.solve()
+    for times in (1, 2, 3):
+        unrolled = Network(Sequential(*[body] * times), (8, "H", "H"))
+        assert set(deep.subs(n=times).solve("H < 300")) == set(unrolled.solve("H < 300"))
+        exact, unrolled_exact = (net.exact().solve("H < 300") for net in (deep.subs(n=times), unrolled))
+        assert set(exact) == set(unrolled_exact)
