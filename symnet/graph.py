@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from symnet.errors import SymnetError, unknown
-from symnet.layer import Layer
+from symnet.layer import Layer, expression_repr
 from symnet.sizes import is_expression
 
 INPUT = -1
@@ -29,6 +29,14 @@ class Node:
     times: Any = 1
     index: Any = None
     shares: str | None = None
+
+    def __repr__(self) -> str:
+        parts = [repr(self.name), repr(self.op)]
+        for field in fields(self)[2:]:
+            value = getattr(self, field.name)
+            if value != field.default:
+                parts.append(f"{field.name}={expression_repr(value)}")
+        return f"Node({', '.join(parts)})"
 
 
 @dataclass(frozen=True)

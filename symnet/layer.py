@@ -280,8 +280,13 @@ def size_repr(value: Any, per_axis: bool = False) -> str:
         return f"({', '.join(map(size_repr, value))}{',' if len(value) == 1 else ''})"
     if not is_expression(value):
         return repr(value)
-    if value.is_Symbol and value == symbol(value.name):
-        return repr(value.name)
+    return repr(value.name) if value.is_Symbol and value == symbol(value.name) else expression_repr(value)
+
+
+def expression_repr(value: Any) -> str:
+    """Anything as Python text that makes it again; an expression as sympy's own construction."""
+    if not is_expression(value):
+        return repr(value)
     import sympy
 
     return sympy.srepr(value)

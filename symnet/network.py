@@ -279,8 +279,7 @@ class Network:
     def __repr__(self) -> str:
         shapes = ", ".join(size_repr(s) for s in self.input_shapes)
         name = f", name={self.name!r}" if self.name else ""
-        reading = "" if self.reading == FLOORED else f", reading={self.reading!r}"
-        return f"Network({self.op!r}, {shapes}{name}{reading})"
+        return f"Network({self.op!r}, {shapes}{name}){self.reading.calls}"
 
     def __str__(self) -> str:
         return str(self.table())

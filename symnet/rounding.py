@@ -35,6 +35,12 @@ class Reading:
     bounds: tuple[tuple[Any, Any], ...] = ()
     """Indices of the loops around a size, each below its number of runs."""
 
+    @property
+    def calls(self) -> str:
+        """The methods of a network that give it this reading, as Python text."""
+        promised = "".join(f".assume({f'{divisor} | {name}'!r})" for name, divisor in self.promises)
+        return promised + ".exact()" * self.exact
+
     def start(self, size: Any, symbolic: bool = True) -> Any:
         """An input size in the algebra of this reading; plain numbers among plain numbers need none unless divisions must be exact."""
         return Rounded(size, reading=self) if self.exact or symbolic or is_expression(size) else size

@@ -90,9 +90,20 @@ def check_lines(net: Network) -> None:
 @given(image_graphs(), image_shapes)
 def test_repr_and_pickle_round_trip(graph: Any, shape: tuple[int, ...]) -> None:
     net = legal(graph, shape)
-    again = eval(repr(net), vars(sp) | vars(sn) | {"Graph": sn.Graph, "Node": sn.Node})
+    again = eval(repr(net), vars(sp) | vars(sn))
     assert again == net
     assert pickle.loads(pickle.dumps(net)) == net
+
+
+def test_readings_and_repetitions_round_trip() -> None:
+    for net in (
+        sn.zoo.alexnet(input_shape=(3, "H", "H")).assume("32 | H"),
+        sn.zoo.alexnet(input_shape=("C", "H", "W")).exact(),
+        Network(sn.Repeat(sn.Sequential(sn.Conv2d("c", 3, padding=1), sn.ReLU()), "n"), (3, "H", "H")),
+        Network(sn.Repeat(sn.Conv2d(sn.symbols("c") * 2 ** sn.symbols("i", integer=True, nonnegative=True), 3), "n", "i"), (3, "H", "H")),
+    ):
+        assert eval(repr(net), vars(sp) | vars(sn)) == net
+        assert pickle.loads(pickle.dumps(net)) == net
 
 
 def test_repetition_counts_like_unrolled_copies() -> None:
