@@ -93,7 +93,9 @@ class Rounded(Algebra):
         return self._whole(self.expr ** plain(other), other)
 
     def __mod__(self, other: Any) -> Rounded:
-        return self._whole(_sympy(self.expr) % plain(other), other)
+        # Not sympy's Mod: it loses a multiple of the divisor beside another Mod, and makes 2 (H mod 3) of (2 (H mod 3) + 3) mod 3.
+        value, divisor = self.expr, plain(other)
+        return self._whole(value - divisor * one_floor(_sympy(value), divisor, self.reading), other)
 
     def __floordiv__(self, other: Any) -> Rounded:
         divisor = plain(other)
