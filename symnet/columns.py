@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from symnet.derivation import Line, derive
 from symnet.layers.windowed import Windowed
 from symnet.network import Network
+from symnet.place import Place
 from symnet.quantities import ACTIVATIONS, BIASES, BUFFERS, MACS, PARAMS, Quantity
 from symnet.sizes import Shape, product
 from symnet.trace import Call
@@ -126,7 +127,7 @@ def _formula(of: str) -> Callable[[Call, Context], Cell]:
 
 def _field(what: str) -> Callable[[Call, Context], Cell]:
     def cell(call: Call, context: Context) -> Cell:
-        fields = context.network.receptive_fields[context.network.calls.index(call)]
+        fields = Place(context.network, call).receptive_field
         return "whole axis" if any(f.whole for f in fields) else _per_axis(tuple(getattr(f, what) for f in fields))
 
     return cell

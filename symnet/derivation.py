@@ -98,27 +98,33 @@ class Derivation:
 
 def derive(call: Call, of: str, calls: Sequence[Call] = ()) -> Derivation:
     """The derivation of an output axis or a quantity of one call."""
-    found = {d.name: d for d in derivations(call, calls)}
-    if of not in found:
-        raise unknown(f"derivation of {call.name}", of, found)
-    return found[of]
+    passed: list[str] = []
+    for derivation in _each(call, calls):
+        if derivation.name == of:
+            return derivation
+        passed.append(derivation.name)
+    raise unknown(f"derivation of {call.name}", of, passed)
 
 
 def derivations(call: Call, calls: Sequence[Call] = ()) -> tuple[Derivation, ...]:
     """Every derivation of one call: its output axes, then its counts."""
+    return tuple(_each(call, calls))
+
+
+def _each(call: Call, calls: Sequence[Call]) -> Iterator[Derivation]:
+    """One derivation after the other, so that who asks for the first does not pay for the last."""
     layer, given = call.layer.template(name)
     inputs, values = _named_inputs(call, calls, given)
     given |= values
     y = layer.output_shape(*inputs)
     axes = output_axes(call.layer, len(y))
-    sizes = [Derivation(axis, written(n), _used(n, given), v) for (axis, _), n, v in zip(axes, y, call.output, strict=True)]
+    for (axis, _), n, value in zip(axes, y, call.output, strict=True):
+        yield Derivation(axis, written(n), _used(n, given), value)
     named = _named_output(y, axes, call.output, given)
-    counts = [
-        Derivation(q.name, formula, _used(formula, given), q.of_call(call))
-        for q in (*QUANTITIES.values(), *OPERATIONS.values())
-        for formula in (written(q.amount(layer, named, inputs, call.shared)),)
-    ]
-    return (*sizes, *counts, *_particulars(layer, inputs, given))
+    for q in (*QUANTITIES.values(), *OPERATIONS.values()):
+        formula = written(q.amount(layer, named, inputs, call.shared))
+        yield Derivation(q.name, formula, _used(formula, given), q.of_call(call))
+    yield from _particulars(layer, inputs, given)
 
 
 def _particulars(layer: Layer, inputs: tuple[Shape, ...], given: Mapping[str, Any]) -> Iterator[Derivation]:

@@ -94,12 +94,12 @@ class Graph:
                 yield from node.op.repeats()
 
     def __repr__(self) -> str:
-        if self.kind == "Sequential" and all(n.inputs == (k - 1,) and n == Node(n.name, n.op, n.inputs) for k, n in enumerate(self.nodes)):
-            return f"Sequential({', '.join(map(self._item, self.nodes))})"
-        return f"Graph(({', '.join(map(repr, self.nodes))},), kind={self.kind!r})"
-
-    def _item(self, node: Node) -> str:
-        return repr(node.op) if node.name == automatic_names(self.nodes)[self.nodes.index(node)] else f"({node.name!r}, {node.op!r})"
+        chain = all(n == Node(n.name, n.op, (k - 1,)) for k, n in enumerate(self.nodes))
+        if self.kind != "Sequential" or not chain:
+            return f"Graph(({', '.join(map(repr, self.nodes))},), kind={self.kind!r})"
+        automatic = numbered([n.op for n in self.nodes])
+        items = (repr(n.op) if n.name == auto else f"({n.name!r}, {n.op!r})" for n, auto in zip(self.nodes, automatic, strict=True))
+        return f"Sequential({', '.join(items)})"
 
 
 Op: TypeAlias = Layer | Graph
@@ -110,13 +110,8 @@ def alone(layer: Layer, inputs: int = 1) -> Graph:
     return Graph((Node(numbered([layer])[0], layer, tuple(-1 - k for k in range(inputs))),), "Sequential")
 
 
-def automatic_names(nodes: tuple[Node, ...]) -> list[str]:
-    """The names a chain of these operations gets when nobody names them: Conv1, ReLU1, Maxpool1, Conv2."""
-    return numbered([n.op for n in nodes])
-
-
 def numbered(ops: list[Any]) -> list[str]:
-    """Each operation's label with its number among those of the same label."""
+    """The names operations get when nobody names them, each by its label and number: Conv1, ReLU1, Maxpool1, Conv2."""
     seen: dict[str, int] = {}
     names: list[str] = []
     for op in ops:

@@ -12,7 +12,7 @@ import operator
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symnet.errors import SymnetError, unknown
 
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from sympy import Symbol
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-class Size(Protocol):
-    """What a fact may do with a size; ints, expressions, arrays and written terms all can."""
-
-    def __add__(self, other: Any, /) -> Any: ...
-    def __radd__(self, other: Any, /) -> Any: ...
-    def __sub__(self, other: Any, /) -> Any: ...
-    def __rsub__(self, other: Any, /) -> Any: ...
-    def __mul__(self, other: Any, /) -> Any: ...
-    def __rmul__(self, other: Any, /) -> Any: ...
-    def __floordiv__(self, other: Any, /) -> Any: ...
-    def __rfloordiv__(self, other: Any, /) -> Any: ...
 
 
 Shape: TypeAlias = tuple[Any, ...]
