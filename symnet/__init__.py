@@ -1,45 +1,121 @@
 """symnet derives the arithmetic of neural-network architectures: formulas, numbers, and the line between them."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from symnet import zoo as zoo
-from symnet.blocks import Parallel, Repeat, Residual, Sequential, Shared
-from symnet.conditions import Condition, at_least, divides, equal
-from symnet.convention import FLOPS, MACS, Convention
-from symnet.errors import SymnetError
-from symnet.graph import INPUT, Graph, Node
-from symnet.layer import Layer
+from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.graph import INPUT, Graph, Node
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, Size, ceil_div, maximum, minimum, product, quotient, size, symbols, total
+from symnet.arithmetic.window import Window
+from symnet.counting.convention import FLOPS, MACS, TERMS, Convention, Count, Rule, input_cells, output_cells
+from symnet.errors import MissingExtra, NoClosedForm, ShapeError, SymnetError, Unsupported
 from symnet.layers import *  # noqa: F403
 from symnet.layers import __all__ as _layers
-from symnet.network import Network
-from symnet.operations import Operations
-from symnet.sizes import Shape, size, symbols
-from symnet.window import Window
+from symnet.layers.blocks import Parallel, Repeat, Residual, Sequential, Shared
+from symnet.network import Network, Template
+from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BIASES, BUFFERS, PARAMS, QUANTITIES, WEIGHTS, Quantity
+from symnet.quantities.derivation import Derivation
+from symnet.quantities.place import Place
+from symnet.reports.columns import COLUMNS, Column
+from symnet.tables.render import FORMATS, Format
+from symnet.tables.table import Table
+from symnet.writing.line import Line
+from symnet.writing.style import Style
+
+if TYPE_CHECKING:
+    from symnet import figures as figures
+    from symnet import importers as importers
+    from symnet.counting.counters import CONVENTIONS as CONVENTIONS
+    from symnet.quantities.analysis import crossover as crossover
+    from symnet.reports.reconcile import ratios as ratios
 
 __version__ = "0.1.0"
 
+_ON_USE = {
+    "figures": "symnet.figures",
+    "importers": "symnet.importers",
+    "CONVENTIONS": "symnet.counting.counters",
+    "crossover": "symnet.quantities.analysis",
+    "ratios": "symnet.reports.reconcile",
+}
+"""What is imported when it is first asked for: whole packages, and names that live in a module most programs do not need."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_USE:
+        raise AttributeError(f"module 'symnet' has no attribute {name!r}")
+    module = import_module(_ON_USE[name])
+    return module if _ON_USE[name] == f"symnet.{name}" else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ON_USE})
+
+
 __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: ignore[reportUnsupportedDunderAll]
     *_layers,
+    "ACTIVATIONS",
+    "ACTIVE_PARAMS",
+    "BIASES",
+    "BUFFERS",
+    "COLUMNS",
+    "CONVENTIONS",
     "FLOPS",
+    "FORMATS",
     "INPUT",
     "MACS",
+    "PARAMS",
+    "QUANTITIES",
+    "TERMS",
+    "WEIGHTS",
+    "Column",
     "Condition",
     "Convention",
+    "Count",
+    "Derivation",
+    "Format",
     "Graph",
     "Layer",
+    "Line",
+    "MissingExtra",
     "Network",
+    "NoClosedForm",
     "Node",
     "Operations",
     "Parallel",
+    "Place",
+    "Quantity",
     "Repeat",
     "Residual",
+    "Rule",
     "Sequential",
     "Shape",
+    "ShapeError",
     "Shared",
+    "Size",
+    "Style",
     "SymnetError",
+    "Table",
+    "Template",
+    "Unsupported",
     "Window",
     "at_least",
+    "ceil_div",
+    "crossover",
     "divides",
     "equal",
+    "input_cells",
+    "maximum",
+    "minimum",
+    "output_cells",
+    "product",
+    "quotient",
+    "ratios",
     "size",
     "symbols",
+    "total",
     "zoo",
 ]

@@ -5,25 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from symnet import layers, zoo
-from symnet.counters import CONVENTIONS
+from symnet.counting.counters import CONVENTIONS
 from symnet.errors import SymnetError, unknown
 from symnet.figures import FIGURES
-from symnet.reference import formulas
-from symnet.render import RENDERERS
-
-if TYPE_CHECKING:
-    from symnet.derivation import Derivation
-    from symnet.network import Network
+from symnet.network import Network
+from symnet.quantities.derivation import Derivation
+from symnet.reports.reference import formulas
+from symnet.tables.render import FORMATS, SECOND_NAMES, format_of
 
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, like every other error of the command."""
 
     def error(self, message: str) -> NoReturn:
-        raise SymnetError(f"{message}; see: {self.prog} --help")
+        raise SymnetError(message, f"see: {self.prog} --help")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +49,7 @@ def parser() -> Parser:
 
     table = commands.add_parser("table", help="print a network as a table", description="Print a network as a table.")
     _network_arguments(table)
-    table.add_argument("--format", choices=RENDERERS, default="text", help="how to print it (default: text)")
+    table.add_argument("--format", choices=(*FORMATS, *SECOND_NAMES), default="text", help="how to print it (default: text)")
     table.add_argument("--columns", help="column keys with commas between them, such as layer,size,params,macs")
     table.add_argument("--activations", action="store_true", help="layers without weights and windows are rows too")
     table.add_argument("--layout", default="channels_last", help="channels_last (55x55x96, the default) or channels_first")
@@ -61,7 +59,7 @@ def parser() -> Parser:
     derive = commands.add_parser("derive", help="print formulas: of a layer class, or of the layers of a network")
     _network_arguments(derive, "a layer class such as Conv2d, or a network of the zoo")
     derive.add_argument("layer", nargs="?", help="a layer of the network, such as Conv2 (default: all of them)")
-    derive.add_argument("--format", choices=("text", "latex", "mathml"), default="text", help="how to print it (default: text)")
+    derive.add_argument("--format", choices=(*FORMATS, *SECOND_NAMES), default="text", help="how to print it (default: text)")
     derive.set_defaults(run=run_derive)
 
     figure = commands.add_parser("figure", help="draw a network: as SVG, or as TikZ into a .tex file")
@@ -100,7 +98,7 @@ def _network_arguments(command: argparse.ArgumentParser, what: str = "a network 
 def run_table(options: argparse.Namespace) -> str:
     net = network(options)
     made = net.table(options.columns, activations=options.activations, layout=options.layout, group=options.group)
-    return RENDERERS[options.format](made)
+    return made.to(options.format)
 
 
 def run_derive(options: argparse.Namespace) -> str:
@@ -114,15 +112,12 @@ def run_derive(options: argparse.Namespace) -> str:
 
 
 def _block(title: str, found: Sequence[Derivation], form: str) -> str:
-    """A title and the formulas that are not plainly zero."""
-    lines = [_line(d, form) for d in found if d.formula != 0 or d.name == "params"]
-    return "\n".join(lines if form != "text" else (title, *(f"  {line}" for line in lines)))
-
-
-def _line(derivation: Derivation, form: str) -> str:
-    if form == "latex":
-        return rf"\[{derivation.latex(lhs=True)}\]"
-    return derivation.mathml() if form == "mathml" else f"{derivation.name} = {derivation}"
+    """The formulas that are not plainly zero; in plain text with a title."""
+    shown = [d for d in found if d.formula != 0 or d.name == "params"]
+    if form == "text":
+        return "\n".join((title, *(f"  {d.name} = {d}" for d in shown)))
+    style = format_of(form).style()
+    return "\n".join(style.display(d.to(form, lhs=True)) for d in shown)
 
 
 def run_figure(options: argparse.Namespace) -> str:
@@ -132,7 +127,7 @@ def run_figure(options: argparse.Namespace) -> str:
     try:
         drawn.save(options.output)
     except OSError as error:
-        raise SymnetError(f"cannot write {options.output}: {error.strerror}; give a file in a folder that can be written") from None
+        raise SymnetError(f"cannot write {options.output}: {error.strerror}", "give a file in a folder that can be written") from None
     return f"wrote {options.output}"
 
 

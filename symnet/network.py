@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from symnet.conditions import Condition, all_of
-from symnet.errors import SymnetError
-from symnet.graph import Graph, Op, alone
-from symnet.layer import Layer, flat, size_repr
-from symnet.place import Place, place
-from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity
-from symnet.rounding import FLOORED, Reading
-from symnet.sizes import Shape, as_shape, is_expression, plain_int, replacements
-from symnet.trace import Call, Refused, Trace, trace
+from symnet.architecture.conditions import Condition, all_of
+from symnet.architecture.graph import Graph, Op, alone
+from symnet.architecture.layer import Layer
+from symnet.architecture.source import size_source
+from symnet.architecture.trace import Call, Trace, trace
+from symnet.arithmetic.rounding import FLOORED, Reading
+from symnet.arithmetic.sizes import Shape, as_shape, is_expression, plain_int, replacements
+from symnet.counting.convention import Convention, Count
+from symnet.errors import ShapeError, SymnetError
+from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
+from symnet.quantities.place import Place, place
+from symnet.quantities.receptive_field import Fields, receptive_fields
+from symnet.quantities.template import Given, template
+from symnet.reports.table import Columns, table
+from symnet.tables.table import Table
 
 if TYPE_CHECKING:
-    from symnet.analysis import Leading, Sensitivity, Share
-    from symnet.convention import Convention, Count
-    from symnet.quantities.receptive_field import Fields
-    from symnet.reconcile import Reconciliation
-    from symnet.table import Table
-    from symnet.template import Template
+    from symnet.quantities.analysis import Leading, Sensitivity, Share
+    from symnet.reports.reconcile import Reconciliation
+    from symnet.solving.solution import Combinations, Solution, Solutions
 
 
 class Network:
-    """A layer or graph and the shape of each of its inputs: the formulas and the numbers of one architecture.
+    """A layer or graph and the shape of each of its inputs: the formulas and the numbers of one architecture. It does not change.
 
     Args:
         op: a layer, or a graph made by `Sequential`, `Residual`, `Parallel` or `Repeat`.
         input_shapes: one shape for each input, channels first and without a batch axis. A size is an int, a name
             (which becomes a symbol for a positive integer) or a sympy expression.
         name: what to call it in tables.
+        reading: how divisions are read, as `exact` and `assume` make it.
 
     Raises:
-        SymnetError: where a layer refuses its input; the sentence gives the layer, the rule and the numbers.
+        ShapeError: where a layer refuses its input; the sentence gives the layer, the rule, the numbers and the nearest legal sizes.
+        SymnetError: where what is given is no network.
 
     >>> from symnet import Conv2d
     >>> conv = Network(Conv2d("F_out", "K", stride="S", padding="P"), ("F_in", "W", "W"))
@@ -45,27 +50,49 @@ class Network:
     34944
     """
 
+    op: Op
+    name: str
+    trace: Trace
+
     def __init__(self, op: Op, *input_shapes: Any, name: str = "", reading: Reading = FLOORED) -> None:
         if not isinstance(op, (Layer, Graph)):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SymnetError(f"a Network is made of a layer or a graph, not of {op!r}")
-        self.graph: Graph = op if isinstance(op, Graph) else alone(op, len(input_shapes))
-        self.op: Op = op
-        self.input_shapes = tuple(as_shape(s, "input shape") for s in input_shapes)
-        self.name = name
-        self.reading = reading
-        if not self.input_shapes:
+        if not input_shapes:
             raise SymnetError("a Network needs the shape of its input, such as Network(layer, (3, 227, 227))")
+        graph = op if isinstance(op, Graph) else alone(op, len(input_shapes))
+        shapes = tuple(as_shape(s, "input shape") for s in input_shapes)
         try:
-            self.trace: Trace = trace(self.graph, self.input_shapes, reading)
-        except Refused as error:
-            from symnet.remedy import with_remedy
+            traced = trace(graph, shapes, reading)
+        except ShapeError as error:
+            from symnet.solving.remedy import with_remedy
 
-            raise with_remedy(error, self.op, self.input_shapes, reading) from None
+            raise with_remedy(error, graph, shapes, reading) from None
+        vars(self).update(op=op, name=name, trace=traced)
 
-    def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Network:
-        return Network(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise SymnetError(f"a Network does not change, so its {name} cannot be set", "make another one, with subs or Network(...)")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+
+    def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Self:
+        return type(self)(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)
 
     # ------------------------------------------------------------- what it has
+
+    @property
+    def graph(self) -> Graph:
+        """How its layers are wired."""
+        return self.trace.graph
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shape of each input."""
+        return self.trace.inputs
+
+    @property
+    def reading(self) -> Reading:
+        """How divisions are read: floored, exact, or under promises."""
+        return self.trace.reading
 
     @property
     def input_shape(self) -> Shape:
@@ -92,9 +119,14 @@ class Network:
         """Whether its sizes are legal: True for numbers (others are refused), a sympy condition for symbols, a mask for arrays."""
         return all_of(self.conditions)
 
-    def total(self, quantity: Quantity) -> Any:
-        """The sum of a quantity over all calls."""
-        return quantity.total(self.calls)
+    @property
+    def symbols(self) -> dict[str, Any]:
+        """The symbols it is written in, by name."""
+        return dict(self.trace.symbols)
+
+    def total(self, quantity: Quantity | str) -> Any:
+        """The sum of a quantity over all calls: one of `symnet.QUANTITIES` by name, or one of your own."""
+        return quantity_of(quantity).total(self.calls)
 
     @cached_property
     def params(self) -> Any:
@@ -121,37 +153,26 @@ class Network:
         """How many output cells all layers have together, for one sample."""
         return self.total(ACTIVATIONS)
 
-    @cached_property
+    @property
     def receptive_fields(self) -> list[Fields]:
         """Which input cells an output cell of each layer sees, in the order of the calls."""
-        from symnet.quantities.receptive_field import receptive_fields
-
-        return receptive_fields(self.calls, self.input_shape)
+        return list(self.trace.once(receptive_fields))
 
     @property
     def receptive_field(self) -> Fields:
         """Which input cells one cell of the output sees: a field (size, jump, start) for each axis after the channels."""
-        return self.receptive_fields[-1]
-
-    @property
-    def symbols(self) -> dict[str, Any]:
-        """The symbols it is written in, by name."""
-        repeats = list(self.graph.repeats())
-        sizes = [*flat(self.input_shapes), *(node.times for node in repeats)]
-        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in flat(value)]
-        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
-        return {s.name: s for s in sorted(found, key=lambda s: s.name)}
+        return self.trace.once(receptive_fields)[-1]
 
     # ------------------------------------------------------- other networks of it
 
-    def subs(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> Network:
+    def subs(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> Self:
         """The network with values put in for symbols, given by name or by symbol; a value is an int, a name or an expression.
 
         >>> from symnet import Linear
         >>> Network(Linear("n"), ("d",)).subs(n=10, d="m").params
         10*m + 10
         """
-        put = replacements(self.symbols, {**(values or {}), **named})
+        put = replacements(self.trace.symbols, {**(values or {}), **named})
 
         def change(size: Any) -> Any:
             return plain_int(size.xreplace(put)) if is_expression(size) else size
@@ -159,7 +180,7 @@ class Network:
         op = self.op.map_ops(lambda layer: layer.map_sizes(change), change) if isinstance(self.op, Graph) else self.op.map_sizes(change)
         return self._with(op, tuple(tuple(map(change, shape)) for shape in self.input_shapes))
 
-    def exact(self) -> Network:
+    def exact(self) -> Self:
         """The exact reading: every division is taken to be whole, and the conditions say so.
 
         Raises:
@@ -174,7 +195,7 @@ class Network:
         """
         return self._with(reading=Reading(True, self.reading.promises))
 
-    def assume(self, *promises: str) -> Network:
+    def assume(self, *promises: str) -> Self:
         """The network under promises of the form "32 | H": divisions that a promise makes whole are written without a floor.
 
         >>> from symnet import Conv2d
@@ -182,11 +203,27 @@ class Network:
         >>> net.output_shape
         (8, H/2, H/2)
         """
-        from symnet.solve import promise
+        from symnet.solving.asked import promise
 
-        return self._with(reading=Reading(self.reading.exact, (*self.reading.promises, *(promise(text, self) for text in promises))))
+        promised = (*self.reading.promises, *(promise(text, self.trace) for text in promises))
+        return self._with(reading=Reading(self.reading.exact, promised))
 
-    def solve(self, *relations: Any, within: Mapping[str, Iterable[int]] | None = None) -> Any:
+    def template(self) -> Template:
+        """The same network with a symbol for every size; `given` says what each stands for.
+
+        A symbol is called after its layer where several layers have one of the same letter: K_Conv1, K_Conv2.
+
+        >>> from symnet import Conv2d
+        >>> template = Network(Conv2d(96, 11, stride=4), (3, 227, 227)).template()
+        >>> template.params, template.given["K"]
+        (F_in*F_out*K**2 + F_out, 11)
+        """
+        graph, shapes, given = template(self.trace)
+        return Template(graph, *shapes, name=self.name, reading=self.reading, given=given)
+
+    # -------------------------------------------------------------- what it answers
+
+    def solve(self, *relations: Any, within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
         """All integer values of its symbols for which the network is legal and the relations hold.
 
         Args:
@@ -208,13 +245,13 @@ class Network:
         >>> print(net.exact().solve())
         H ≡ 3 (mod 32), H >= 67
         """
-        from symnet.solve import solve
+        from symnet.solving.solve import solve
 
-        return solve(self, relations, within)
+        return solve(self.trace, relations, within)
 
     def count(self, convention: Convention | str = "MACs") -> Count:
-        """How many operations under a convention, or the one of that name in `symnet.counters`; by term and by layer as well."""
-        from symnet.counters import counted
+        """How many operations under a convention, or the one of that name in `symnet.CONVENTIONS`; by term and by layer as well."""
+        from symnet.counting.counters import counted
 
         return counted(self.calls, convention)
 
@@ -224,60 +261,57 @@ class Network:
 
     def reconcile(self, *conventions: Convention | str, figure: int | None = None) -> Reconciliation:
         """Which terms conventions (by default all named ones) add or drop; with a figure, which of them give it or come nearest."""
-        from symnet.reconcile import reconcile, whose
+        from symnet.reports.reconcile import reconcile, whose
 
-        return reconcile(self, conventions) if figure is None else whose(self, figure, conventions)
+        return reconcile(self.calls, self.name, conventions) if figure is None else whose(self.calls, figure, conventions)
 
-    def leading(self, quantity: str, *symbols: str) -> Leading:
-        """The leading term of "params", "macs", ... in some symbols, what it leaves out, and its error at given values."""
-        from symnet.analysis import leading, quantity_of
+    def leading(self, quantity: Quantity | str, *symbols: Any) -> Leading:
+        """The leading term of a quantity ("params", "macs", ...) in some symbols, what it leaves out, and its error at given values."""
+        from symnet.quantities.analysis import leading
 
-        return leading(self.total(quantity_of(quantity)), *symbols)
+        return leading(self.total(quantity), *symbols)
 
-    def sensitivity(self, quantity: str, symbol: str) -> Sensitivity:
-        """How "params", "macs", ... answers to a symbol: derivative, and what one step more adds."""
-        from symnet.analysis import sensitivity
+    def sensitivity(self, quantity: Quantity | str, symbol: Any) -> Sensitivity:
+        """How a quantity ("params", "macs", ...) answers to a symbol: derivative, and what one step more adds."""
+        from symnet.quantities.analysis import sensitivity
 
-        return sensitivity(self, quantity, symbol)
+        return sensitivity(self.trace, quantity, symbol)
 
-    def shares(self, quantity: str) -> tuple[Share, ...]:
-        """The layers by how much of "params", "macs", ... they have, the largest first."""
-        from symnet.analysis import shares
+    def shares(self, quantity: Quantity | str) -> tuple[Share, ...]:
+        """The layers by how much of a quantity ("params", "macs", ...) they have, the largest first."""
+        from symnet.quantities.analysis import shares
 
-        return shares(self, quantity)
-
-    def template(self) -> Template:
-        """The same network with a symbol for every size; `given` says what each stands for.
-
-        A symbol is called after its layer where several layers have one of the same letter: K_Conv1, K_Conv2.
-
-        >>> from symnet import Conv2d
-        >>> template = Network(Conv2d(96, 11, stride=4), (3, 227, 227)).template()
-        >>> template.params, template.given["K"]
-        (F_in*F_out*K**2 + F_out, 11)
-        """
-        from symnet.template import template
-
-        return template(self)
+        return shares(self.calls, quantity)
 
     def __getitem__(self, key: str | int) -> Place:
         """The layer at a place: its name (`"Conv1"`, `"block.Conv1"`), any unambiguous end of it, or its number."""
-        return place(self, key)
+        return place(self.trace, key)
 
-    def __iter__(self) -> Any:
-        return (Place(self, call) for call in self.calls)
+    def __iter__(self) -> Iterator[Place]:
+        return (Place(self.trace, call) for call in self.calls)
 
     def __len__(self) -> int:
         return len(self.calls)
 
-    def table(self, columns: Any = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False) -> Table:
-        """The network as a table; see `symnet.table.table`."""
-        from symnet.table import table
+    def table(
+        self, columns: Columns | None = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False
+    ) -> Table:
+        """The network as a table.
 
-        return table(self, columns, activations=activations, layout=layout, group=group)
+        Args:
+            columns: what to show, in order: names of `symnet.COLUMNS`, or a `Column` or `Quantity` of your own; a list, or one string of
+                names with commas. By default the note's ten, and the number of runs where layers are repeated (weights and bias are
+                those of one run, all counts those of all runs).
+            activations: whether layers without weights and windows (ReLU, Dropout, Flatten) are rows too.
+            layout: "channels_last" shows a tensor as 55x55x96, "channels_first" as 96x55x55.
+            group: whether thousands are grouped.
+        """
+        return table(self.trace, self.name, columns, activations=activations, layout=layout, group=group)
+
+    # -------------------------------------------------------------- as a value
 
     def __repr__(self) -> str:
-        shapes = ", ".join(size_repr(s) for s in self.input_shapes)
+        shapes = ", ".join(size_source(s) for s in self.input_shapes)
         name = f", name={self.name!r}" if self.name else ""
         return f"Network({self.op!r}, {shapes}{name}){self.reading.calls}"
 
@@ -295,3 +329,23 @@ class Network:
 
     def _key(self) -> tuple[Any, ...]:
         return (self.graph, self.input_shapes, self.name, self.reading)
+
+
+class Template(Network):
+    """A network whose sizes are symbols, with what each symbol stands for; `subs`, `exact` and `assume` keep what is still given."""
+
+    given: Given
+
+    def __init__(self, op: Op, *input_shapes: Any, name: str = "", reading: Reading = FLOORED, given: Mapping[Any, Any]) -> None:
+        super().__init__(op, *input_shapes, name=name, reading=reading)
+        left = set(self.trace.symbols.values())
+        vars(self)["given"] = Given({symbol: value for symbol, value in given.items() if symbol in left})
+
+    def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Self:
+        shapes = input_shapes or self.input_shapes
+        return type(self)(op or self.op, *shapes, name=self.name, reading=reading or self.reading, given=self.given)
+
+    def filled(self) -> Network:
+        """The network the template was made of: every symbol replaced by what it stands for."""
+        whole = Network(self.op, *self.input_shapes, name=self.name, reading=self.reading)
+        return whole.subs(self.given)

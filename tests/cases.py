@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from symnet import Layer
-from symnet.sizes import Shape
+from symnet.arithmetic.sizes import Shape
 
 Case = tuple[Layer, tuple[Shape, ...]]
 """A layer and the shapes of its inputs."""

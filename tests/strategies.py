@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer
-from symnet.sizes import Shape
+from symnet.arithmetic.sizes import Shape
 from tests.cases import Case, alike, anywhere, channels, ranked, shapes, sizes
 from tests.vocabulary import VOCABULARY
 

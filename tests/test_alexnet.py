@@ -10,9 +10,9 @@ import sympy as sp
 
 import symnet as sn
 from symnet import Conv2d, Network
-from symnet.derivation import Line
-from symnet.style import Latex
-from symnet.table import Cell
+from symnet.tables.cells import Cell
+from symnet.writing.latex import Latex
+from symnet.writing.line import Line
 
 NOTE = Path(__file__).parent / "data" / "alexnet_note.csv"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Conv2d, Linear, Network, Sequential, SymnetError
-from symnet.analysis import crossover, leading
+from symnet.quantities.analysis import crossover, leading
 
 a, b, x = sn.symbols("a b x")
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer, Network, Operations, SymnetError
-from symnet.convention import ALL_OPERATIONS, FLOPS, MACS, MACS_WITH_BIAS, TERMS, Convention, Rule, family, input_cells, split
-from symnet.counters import CONVENTIONS
-from symnet.sizes import total
+from symnet.arithmetic.sizes import total
+from symnet.counting.convention import ALL_OPERATIONS, FLOPS, MACS, MACS_WITH_BIAS, TERMS, Convention, Rule, input_cells, split
+from symnet.counting.counters import CONVENTIONS
 from tests.measured import FIGURES, measured
 from tests.strategies import LAYERS, image_graphs
 from tests.test_networks import legal
@@ -86,7 +86,7 @@ def test_terms_are_all_a_layer_states(cls: type[Layer], data: st.DataObject) -> 
     parts = split(layer, y, x)
     assert sum(parts.values(), Operations()) == layer.operations(y, *x)
     assert parts["bias"].add >= 0
-    assert family(layer) != "other" or parts["other"] == Operations() or cls.__name__ in OTHER
+    assert layer.term != "other" or parts["other"] == Operations() or cls.__name__ in OTHER
     for convention in CONVENTIONS.values():
         assert all(type(n) is int and term in TERMS for term, n in convention.of(layer, y, x).items())
 

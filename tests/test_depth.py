@@ -73,7 +73,7 @@ def test_a_symbolic_number_of_runs_counts_like_each_number(name: str) -> None:
 
 
 def unroll(body: Any, times: int, shape: tuple[Any, ...]) -> Network:
-    from symnet.trace import numbered_run
+    from symnet.architecture.trace import numbered_run
 
     return Network(Sequential(*(numbered_run(body, i, k) for k in range(times))), shape)
 
@@ -87,7 +87,7 @@ def test_the_gpt_formula_of_the_contract() -> None:
 
 def test_leading_term_of_gpt2_is_short_by_almost_a_third() -> None:
     V, T = sn.symbols("V T")
-    from symnet.analysis import leading
+    from symnet.quantities.analysis import leading
 
     total = n * d * (12 * d + 13) + V * d + T * d + 2 * d
     short = leading(total, n, d)

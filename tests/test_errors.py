@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Add, Conv2d, Flatten, Linear, MaxPool2d, Network, ReLU, Repeat, Residual, Sequential, SymnetError
-from symnet.formula import read, read_expression
-from symnet.graph import INPUT, Graph, Node
+from symnet.architecture.graph import INPUT, Graph, Node
+from symnet.writing.reader import read, read_expression
 
 MAKES: dict[str, tuple[Any, str]] = {
     "kernel": (

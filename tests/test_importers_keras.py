@@ -11,8 +11,8 @@ import pytest
 import sympy as sp
 
 from symnet import SymnetError, symbols
+from symnet.arithmetic.sizes import product
 from symnet.importers import keras
-from symnet.sizes import product
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "data" / "keras_layers.jsonl").read_text().splitlines()]
 

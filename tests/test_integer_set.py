@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symnet.errors import SymnetError
-from symnet.integer_set import IntegerSet
+from symnet.solving.integer_set import IntegerSet
 
 if TYPE_CHECKING:
     from random import Random

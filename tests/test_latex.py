@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer, SymnetError
-from symnet.columns import COLUMNS
-from symnet.derivation import layer_formulas
-from symnet.render.latex import escape
-from symnet.table import Table
+from symnet.quantities.derivation import layer_formulas
+from symnet.reports.columns import COLUMNS
+from symnet.tables.render.latex import escape
+from symnet.tables.table import Table
 from tests.strategies import LAYERS
 
 pytestmark = pytest.mark.skipif(not all(map(shutil.which, ("pdflatex", "pdftotext"))), reason="pdflatex or pdftotext is not installed")

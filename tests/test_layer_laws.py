@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer
-from symnet.layer import counted
-from symnet.sizes import Shape, is_expression, product, symbol, total
-from symnet.trace import trace
-from symnet.written import Written, evaluate, name
+from symnet.architecture.layer import counted
+from symnet.architecture.trace import trace
+from symnet.arithmetic.sizes import Shape, is_expression, product, symbol, total
+from symnet.writing.term import Written, evaluate, name
 from tests.strategies import LAYERS, Case
 
 Facts = dict[str, Any]
@@ -93,7 +93,7 @@ def test_every_layer_has_a_strategy() -> None:
 
 def network(layer: Layer, shapes: tuple[Any, ...]) -> sn.Network:
     """A layer on its own inputs, however many."""
-    from symnet.graph import Graph, Node
+    from symnet.architecture.graph import Graph, Node
 
     return sn.Network(Graph((Node("layer", layer, tuple(-1 - k for k in range(len(shapes)))),)), *shapes)
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Network, SymnetError
-from symnet.formula import read_line
-from symnet.style import Latex, Text
-from symnet.written import evaluate
+from symnet.writing.latex import Latex
+from symnet.writing.reader import read_line
+from symnet.writing.term import evaluate
+from symnet.writing.text import Text
 from tests.strategies import LAYERS, image_graphs, image_shapes
 from tests.test_layer_laws import network
 

@@ -10,7 +10,7 @@ import pytest
 
 import symnet as sn
 from symnet import figures, layers
-from symnet.reference import formulas
+from symnet.reports.reference import formulas
 
 PAGES = Path(__file__).parent.parent / "docs" / "_ext" / "layer_pages.py"
 

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symnet.errors import SymnetError
-from symnet.integer_set import IntegerSet
-from symnet.relations import compile_exact, evaluate, solve_relation
+from symnet.solving.integer_set import IntegerSet
+from symnet.solving.relations import compile_exact, evaluate, solve_relation
 
 x = sp.Symbol("x", integer=True)
 H, W, d, n, s = sp.symbols("H W d n s", integer=True, positive=True)

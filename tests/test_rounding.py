@@ -10,10 +10,10 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symnet import sizes
-from symnet.formula import read_line
-from symnet.rounding import FLOORED, IDENTITIES, Reading, Rounded, not_exact, plain
-from symnet.written import Written, evaluate
+from symnet.arithmetic import sizes
+from symnet.arithmetic.rounding import FLOORED, IDENTITIES, Reading, Rounded, not_exact, plain
+from symnet.writing.reader import read_line
+from symnet.writing.term import Written, evaluate
 
 RANGES = {"b": range(1, 7), "c": range(1, 6), "m": range(-4, 5), "u": range(-20, 21), "v": range(-9, 21, 4)}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Conv2d, Flatten, Linear, MaxPool2d, Network, Parallel, ReLU, Residual, Sequential, SymnetError
-from symnet.solution import Combinations, Solution
+from symnet.solving.solution import Combinations, Solution
 from tests.strategies import image_graphs
 
 UP_TO = 2000

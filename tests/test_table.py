@@ -9,8 +9,8 @@ import pytest
 
 import symnet as sn
 from symnet import Conv2d, Linear, Network, ReLU, Repeat, Residual, Sequential, SymnetError
-from symnet.columns import COLUMNS
-from symnet.render import RENDERERS
+from symnet.reports.columns import COLUMNS
+from symnet.tables.render import FORMATS
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def test_without_pandas_the_extra_is_named(net: Network, monkeypatch: pytest.Mon
         net.table().to_dataframe()
 
 
-@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_every_column_prints_in_every_format(name: str, column: str) -> None:
     for shape in ((3, 67, 67), ("F_in", "H", "W")):
-        text = RENDERERS[name](sn.zoo.alexnet(input_shape=shape).table(["layer", column], activations=True))
+        text = sn.zoo.alexnet(input_shape=shape).table(["layer", column], activations=True).to(name)
         assert "Conv1" in text
         assert "Written(" not in text
 

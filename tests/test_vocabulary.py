@@ -9,8 +9,8 @@ import sympy as sp
 
 import symnet as sn
 from symnet import Network, Operations, SymnetError
-from symnet.graph import Graph, Node
-from symnet.layer import Layer
+from symnet.architecture.graph import Graph, Node
+from symnet.architecture.layer import Layer
 
 
 def on(layer: Layer, *shapes: Any) -> Network:
@@ -104,8 +104,8 @@ def test_a_padding_tuple_is_torchs_last_axis_first() -> None:
         (sn.Slice(0, 4), ((4,),), "is empty"),
         (sn.Select(3), ((4,),), "takes axis 3, and there are 1"),
         (sn.Squeeze(0), ((4,),), "has 4 cells"),
-        (sn.Softmax(2), ((4,),), "runs along axis 2"),
-        (sn.LayerNorm((-2, -1)), ((4,),), "the input has 1"),
+        (sn.Softmax(2), ((4,),), "Softmax takes axis 2, and there are 1"),
+        (sn.LayerNorm((-2, -1)), ((4,),), "LayerNorm takes axis -2, and there are 1"),
         (sn.MatMul(), ((2, 3), (4, 5)), "3 columns and the second 4 rows"),
         (sn.Dot(), ((2, 3), (2, 4)), "3 and 4 cells"),
         (sn.Bilinear(2), ((2, 3), (3, 3)), "differ on axis 0"),

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from symnet import Layer, SymnetError, layers
-from symnet.reference import formulas
+from symnet.reports.reference import formulas
 
 FAMILIES = {name: module for name, module in vars(layers).items() if isinstance(module, ModuleType)}
 
@@ -21,7 +21,7 @@ FAMILIES = {name: module for name, module in vars(layers).items() if isinstance(
 SHOWN = """`{title}`
 
 ```{{symnet}}
-from symnet.reference import formulas
+from symnet.reports.reference import formulas
 list(formulas("{name}")[{k}][1])
 ```"""
 

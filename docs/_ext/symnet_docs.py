@@ -25,11 +25,15 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import symnet as sn
-from symnet.derivation import Derivation, Line
 from symnet.figures import Figure
-from symnet.formula import read_line
-from symnet.style import Latex, MathMl, Text
-from symnet.table import Cell, Table
+from symnet.quantities.derivation import Derivation
+from symnet.tables.cells import Cell
+from symnet.tables.table import Table
+from symnet.writing.latex import Latex
+from symnet.writing.line import Line
+from symnet.writing.mathml import MathMl
+from symnet.writing.reader import read_line
+from symnet.writing.text import Text
 
 
 class formula(nodes.Inline, nodes.TextElement):  # noqa: N801 - node classes are named like the elements they are
@@ -141,7 +145,7 @@ def inline(cell: Any, group: bool = True) -> nodes.Node:
     if isinstance(cell, Line):
         return formula(line=cell)
     if isinstance(cell, int):
-        return nodes.Text(Text(separator="\u202f" if group else "").number(cell))
+        return nodes.Text(MathMl(group).plain_number(cell))
     return nodes.Text(str(cell))
 
 

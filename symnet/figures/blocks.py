@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from symnet.architecture.graph import Graph, Node
 from symnet.figures.drawing import Item, Label, Path, Point, Rect, arrow, moved
 from symnet.figures.palette import FONTS
-from symnet.graph import Graph, Node
 
 BOX_HEIGHT = 36
 ROW_GAP = 30

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from symnet.derivation import Line
 from symnet.figures.palette import FONTS
-from symnet.style import Text
+from symnet.writing.line import Line
+from symnet.writing.text import Text
 
 Point: TypeAlias = tuple[float, float]
 Box: TypeAlias = tuple[float, float, float, float]

@@ -56,7 +56,7 @@ class Figure:
         """
         file = FilePath(path)
         if file.suffix not in (".svg", ".tex"):
-            raise SymnetError(f"a figure cannot be saved as {file.name!r}; give a name that ends in .svg, or in .tex for TikZ")
+            raise SymnetError(f"a figure cannot be saved as {file.name!r}", "give a name that ends in .svg, or in .tex for TikZ")
         made = self.to_svg() if file.suffix == ".svg" else self.to_tikz()
         file.write_text(f"{made}\n", encoding="utf-8")
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symnet.derivation import Line
+from symnet.architecture.graph import Graph, Node
+from symnet.architecture.layer import Layer
+from symnet.architecture.trace import Call
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.figures.blocks import ROW_GAP, Block, Placed, arranged, box, framed, inner, side_by_side
 from symnet.figures.drawing import Label, bounds, moved
 from symnet.figures.figure import Figure
-from symnet.graph import Graph, Node
-from symnet.layer import Layer
-from symnet.sizes import Shape
-from symnet.style import Text
-from symnet.trace import Call
-from symnet.written import dims
+from symnet.writing.line import Line
+from symnet.writing.term import dims
+from symnet.writing.text import Text
 
 if TYPE_CHECKING:
     from symnet.network import Network
@@ -39,7 +39,7 @@ def layers_figure(network: Network) -> Figure:
     """
     count = sum(1 for _ in network.graph.layers())
     if count > MOST_BOXES:
-        raise SymnetError(f"a picture of {count} layers is too long to read; draw a part of the network, or write what repeats as Repeat")
+        raise SymnetError(f"a picture of {count} layers is too long to read", "draw a part of the network, or write what repeats as Repeat")
     names = ["input"] if len(network.input_shapes) == 1 else [f"input {k}" for k in range(1, len(network.input_shapes) + 1)]
     inputs = [box(name, tensor(shape), "end", 0) for name, shape in zip(names, network.input_shapes, strict=True)]
     sources = [Placed(block, x, 0, 0) for block, x in zip(inputs, side_by_side(inputs), strict=True)]

@@ -7,13 +7,13 @@ from functools import singledispatch
 from math import prod
 from typing import Any
 
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
-from symnet.layer import Layer
 from symnet.layers.adaptive_pool import AdaptivePool
 from symnet.layers.transposed import ConvTranspose
 from symnet.layers.unfold import Fold
-from symnet.sizes import Shape
-from symnet.window import Window
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def movement(layer: Layer, x: Shape, y: Shape) -> Movement:
         tracks = tuple(sliding(w, n) for w, n in zip(windows, x[1:], strict=True))
         if tracks and prod(len(t.meets) for t in tracks) == prod(y[1:]):
             return Movement(tracks)
-    raise SymnetError(f"{type(layer).__name__} moves no window; draw a convolution, pooling, Unfold, Fold or a padding layer")
+    raise SymnetError(f"{type(layer).__name__} moves no window", "draw a convolution, pooling, Unfold, Fold or a padding layer")
 
 
 @movement.register

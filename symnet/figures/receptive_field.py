@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from symnet.architecture.axes import AXES
+from symnet.arithmetic.sizes import is_expression
 from symnet.errors import SymnetError, unknown
 from symnet.figures.drawing import Item, Label, Path, Rect, bounds
 from symnet.figures.figure import Figure
 from symnet.figures.palette import FONTS
-from symnet.layer import AXES
 from symnet.quantities.receptive_field import Field
-from symnet.sizes import is_expression
 
 if TYPE_CHECKING:
     from symnet.network import Network
@@ -139,7 +139,7 @@ def numeric_rows(network: Network, fields: list[Field], axis: int, every: bool) 
     rows = rows or [Row(network.calls[-1].name, fields[-1], network.output_shape[1 + axis])]
     refuse_symbols([network.input_shape[1 + axis], *(v for r in rows for v in (r.field.size, r.field.jump, r.field.start, r.cells))])
     if len(rows) > MOST_ROWS:
-        raise SymnetError(f"a picture of {len(rows)} layers is too long to read; draw a part of the network, at most {MOST_ROWS} layers")
+        raise SymnetError(f"a picture of {len(rows)} layers is too long to read", f"draw a part of the network, at most {MOST_ROWS} layers")
     return rows
 
 
@@ -148,7 +148,7 @@ def refuse_symbols(sizes: Iterable[Any]) -> None:
     if names:
         values = ", ".join(f"{name}=..." for name in names)
         found = ", ".join(names)
-        raise SymnetError(f"bars are drawn for numbers, and the sizes along the axis have {found}; put numbers in with subs({values})")
+        raise SymnetError(f"bars are drawn for numbers, and the sizes along the axis have {found}", f"put numbers in with subs({values})")
 
 
 def last_span(rows: list[Row], n: int) -> tuple[float, float]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from symnet.figures.drawing import Group, Item, Label, Path, Rect
 from symnet.figures.palette import FONTS, LOOKS, Colour, Font, Look
 from symnet.figures.svg import kinds, number
-from symnet.render.latex import escape
-from symnet.style import Latex
+from symnet.writing.latex import Latex, escape
 
 POINT = 0.75
 """How many LaTeX points one unit of a drawing is."""

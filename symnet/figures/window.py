@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
-from symnet.derivation import derivations
+from symnet.architecture.graph import alone
+from symnet.architecture.layer import Layer
+from symnet.architecture.trace import Call, trace
+from symnet.arithmetic.sizes import Shape, as_shape, is_expression
 from symnet.errors import SymnetError
 from symnet.figures.drawing import Box, Item, Label, Path, Point, Rect, bounds, moved
 from symnet.figures.figure import Figure
 from symnet.figures.grid import Marks, bars, cell_size, outlined, position_grid, struck, turned, window_grid
 from symnet.figures.movement import Movement, Track, movement
-from symnet.graph import alone
-from symnet.layer import Layer
-from symnet.sizes import Shape, as_shape, is_expression
-from symnet.trace import Call, trace
+from symnet.quantities.derivation import Derivations
 
 MOST_CELLS = 40
 """How many cells a grid may have along each axis."""
@@ -61,18 +61,20 @@ def concrete_call(layer: Layer, shape: Shape) -> Call:
     found = [*shape, *call.output, *(v for _, values in layer.size_specs() for v in values)]
     symbols = sorted({s.name for size in found if is_expression(size) for s in size.free_symbols})
     if symbols:
-        raise SymnetError(f"{type(layer).__name__}: a grid is drawn for numbers; put some in for {', '.join(symbols)}")
+        raise SymnetError(f"{type(layer).__name__}: a grid is drawn for numbers", f"put some in for {', '.join(symbols)}")
     return call
 
 
 def drawable(move: Movement, name: str) -> Movement:
     """The same movement, if it has one or two axes and no more cells than anybody can tell apart."""
     if len(move.tracks) > 2:
-        raise SymnetError(f"{name} moves over {len(move.tracks)} axes and a picture has one or two; draw the same sizes with fewer axes")
+        raise SymnetError(f"{name} moves over {len(move.tracks)} axes and a picture has one or two", "draw the same sizes with fewer axes")
     for grid in ([len(track.drawn) for track in move.tracks], move.positions):
         if max(grid) > MOST_CELLS:
             wide = " x ".join(map(str, grid))
-            raise SymnetError(f"{name}: a grid of {wide} cells is too large; give an input that makes at most {MOST_CELLS} along an axis")
+            raise SymnetError(
+                f"{name}: a grid of {wide} cells is too large", f"give an input that makes at most {MOST_CELLS} along an axis"
+            )
     return move
 
 
@@ -84,7 +86,7 @@ def marked_positions(move: Movement, later: Sequence[int] | None) -> Marks:
     last = tuple(n - 1 for n in move.positions)
     chosen = last if later is None else tuple(later)
     if len(chosen) != len(last) or any(type(p) is not int or not 0 <= p <= end for p, end in zip(chosen, last, strict=True)):
-        raise SymnetError(f"position {chosen} is not one of the window; give one number for each axis, from {first} to {last}")
+        raise SymnetError(f"position {chosen} is not one of the window", f"give one number for each axis, from {first} to {last}")
     shown = {"first": first} if chosen == first else {"first": first, "later": chosen}
     return {kind: ((0, *place)[-2], place[-1]) for kind, place in shown.items()}
 
@@ -169,7 +171,7 @@ def notes(call: Call, move: Movement, marks: Marks) -> tuple[Item, ...]:
     entries = legend(move, marks)
     shown = (item for k, (kind, text) in enumerate(entries) for item in moved(entry(kind, text), 0, k * LINE))
     below = len(entries) * LINE + 6
-    lines = groupby(derivations(call)[1 : len(call.output)], key=lambda d: d.line)
+    lines = groupby(islice(Derivations(call), 1, len(call.output)), key=lambda d: d.line)
     worked = (Label(0, below + k * LINE, f"{', '.join(d.name for d in same)}: ", line=line) for k, (line, same) in enumerate(lines))
     return *shown, *worked
 

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from symnet.conditions import Condition, equal
+from symnet.architecture.conditions import Condition, equal
+from symnet.architecture.graph import Op
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, as_size, is_expression, product, total
 from symnet.errors import SymnetError, unknown
-from symnet.graph import Op
 from symnet.importers.names import module_paths
-from symnet.layer import Layer
 from symnet.network import Network
-from symnet.sizes import Shape, as_size, is_expression, product, total
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def applied(place: str, reader: Reader, kwargs: Mapping[str, Any], input_shapes:
         layout = reader(*shapes, **arguments(reader, shapes, kwargs))
         for condition in layout.conditions:
             if condition.decide() is False:
-                raise SymnetError(condition.broken)
+                raise condition.error
         return _answers(layout, unknowns)
     except SymnetError as error:
         raise error.at(place) from None
@@ -115,7 +115,7 @@ def _named(layout: Layout, network: Network, fact: Callable[[Layer, tuple[Shape,
 def _shape(shape: Any, what: str, unknowns: set[Any]) -> Shape:
     """An input shape; a size given as None becomes a symbol of its own, which `unknowns` remembers."""
     if isinstance(shape, str) or not isinstance(shape, Iterable):
-        raise SymnetError(f"{what} is {shape!r}; give its shape, batch axis included, such as (None, 3, 224, 224)")
+        raise SymnetError(f"{what} is {shape!r}", "give its shape, batch axis included, such as (None, 3, 224, 224)")
     sizes: list[Any] = []
     for axis, size in enumerate(shape):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         sizes.append(_unknown_size(unknowns) if size is None else as_size(size, f"{what}[{axis}]", 0))
@@ -144,7 +144,7 @@ def arguments(reader: Reader, shapes: tuple[Shape, ...], kwargs: Mapping[str, An
     most = None if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(inputs)
     if len(shapes) < len(needed) or (most is not None and len(shapes) > most):
         wanted = f"{len(needed)}" if most == len(needed) else f"at least {len(needed)}" if most is None else f"{len(needed)} to {most}"
-        raise SymnetError(f"takes {wanted} input{'s' if wanted != '1' else ''}, got {len(shapes)}; give one shape for each input")
+        raise SymnetError(f"takes {wanted} input{('s' if wanted != '1' else '')}, got {len(shapes)}", "give one shape for each input")
     known = {p.name: p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
     for name in kwargs:
@@ -175,7 +175,9 @@ def batched(x: Shape, *ranks: int, unbatched: bool = True) -> tuple[Shape, Shape
 
 def declared(name: str, value: Any, found: Any) -> Condition:
     """A redundant argument says what the input has."""
-    return equal(found, as_size(value, name, 0), f"{name} is {{}}, but the input has {{}}; make them equal", as_size(value, name, 0), found)
+    return equal(
+        found, as_size(value, name, 0), f"{name} is {{}}, but the input has {{}}", as_size(value, name, 0), found, remedy="make them equal"
+    )
 
 
 def per_axis(value: Any, axes: int) -> Any:

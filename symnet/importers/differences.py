@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
-from symnet.importers import keras, torch
 from symnet.importers.applied import Applied
-from symnet.sizes import Shape
-from symnet.table import Table
+from symnet.importers.keras import apply as keras_layer
+from symnet.importers.torch import apply as torch_layer
+from symnet.tables.table import Table
 
-FRAMEWORKS = {"torch": torch.apply, "keras": keras.apply}
+FRAMEWORKS = {"torch": torch_layer, "keras": keras_layer}
 
 
 @dataclass(frozen=True)

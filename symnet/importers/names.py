@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symnet.architecture.graph import Graph, Node, Op
 from symnet.errors import SymnetError
-from symnet.graph import Graph, Node, Op
 
 if TYPE_CHECKING:
-    from symnet.closed_form import Loop
-    from symnet.trace import Call
+    from symnet.architecture.closed_form import Loop
+    from symnet.architecture.trace import Call
 
 
 def module_paths(op: Op, call: Call) -> list[tuple[str, ...]]:
@@ -42,7 +42,7 @@ def module_paths(op: Op, call: Call) -> list[tuple[str, ...]]:
 
 def _runs(loop: Loop, place: str) -> list[str]:
     if not isinstance(loop.times, int):
-        raise SymnetError(f"{place} is repeated {loop.times} times; give a number, so that its weights have names")
+        raise SymnetError(f"{place} is repeated {loop.times} times", "give a number, so that its weights have names")
     return [str(k) for k in range(loop.start, loop.times)]
 
 

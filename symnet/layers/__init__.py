@@ -1,7 +1,31 @@
 """Every layer; one family a file."""
 
-from symnet.layers.activation import GELU, Dropout, LogSigmoid, Mish, ReLU, Sigmoid, SiLU, Softplus, Softsign, Tanh, Tanhshrink
-from symnet.layers.adapter import LowRankAdapter, SqueezeExcite
+from symnet.layers.activation import (
+    CELU,
+    ELU,
+    GELU,
+    SELU,
+    Exponential,
+    Hardshrink,
+    Hardsigmoid,
+    Hardswish,
+    Hardtanh,
+    LeakyReLU,
+    LogSigmoid,
+    Mish,
+    PReLU,
+    ReLU,
+    ReLU6,
+    RReLU,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Softshrink,
+    Softsign,
+    Tanh,
+    Tanhshrink,
+    Threshold,
+)
 from symnet.layers.adaptive_pool import (
     AdaptiveAvgPool1d,
     AdaptiveAvgPool2d,
@@ -19,13 +43,14 @@ from symnet.layers.adaptive_pool import (
 from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
 from symnet.layers.attention_variants import Attention, MultiheadLatentAttention
 from symnet.layers.conv import Conv1d, Conv2d, Conv3d
-from symnet.layers.dropout import AlphaDropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
+from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
 from symnet.layers.feedforward import MLP, GatedMLP
+from symnet.layers.fractional_pool import FractionalMaxPool2d, FractionalMaxPool3d
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
-from symnet.layers.keras_only import Exponential, RepeatVector, TimeDistributed
 from symnet.layers.linear import Bilinear, Linear
+from symnet.layers.low_rank import LowRankAdapter
 from symnet.layers.matmul import Dot, MatMul
 from symnet.layers.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Split, Stack, Subtract
 from symnet.layers.mixture import MixtureOfExperts
@@ -60,34 +85,20 @@ from symnet.layers.padding import (
 )
 from symnet.layers.pool import AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, MaxPool1d, MaxPool2d, MaxPool3d
 from symnet.layers.position import PositionalEmbedding, RotaryEmbedding, SinusoidalEncoding
-from symnet.layers.rectifier import (
-    CELU,
-    ELU,
-    SELU,
-    Hardshrink,
-    Hardsigmoid,
-    Hardswish,
-    Hardtanh,
-    LeakyReLU,
-    PReLU,
-    ReLU6,
-    RReLU,
-    Softshrink,
-    Threshold,
-)
 from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
-from symnet.layers.reshape import Flatten, Identity, Permute, Reshape, Select, Slice, Transpose, Unflatten
+from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, Transpose, Unflatten, Unsqueeze
 from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
 from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
 from symnet.layers.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
-from symnet.layers.squeeze import Squeeze, Unsqueeze
+from symnet.layers.squeeze_excite import SqueezeExcite
 from symnet.layers.state_space import Mamba
+from symnet.layers.time_distributed import TimeDistributed
 from symnet.layers.transformer import Transformer, TransformerDecoder, TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer
 from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from symnet.layers.unfold import Fold, Unfold
-from symnet.layers.unpool import FractionalMaxPool2d, FractionalMaxPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
+from symnet.layers.unpool import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 
 __all__ = [
     "CELU",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, SizeField, as_size, ceil_div, product, size
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, as_size, ceil_div, product, size
-from symnet.window import Window
-from symnet.written import name
+from symnet.writing.term import name
 
 
-class AdaptivePool(Layer):
+class AdaptivePool(Layer, abstract=True):
     """Pooling into a fixed number of bins per axis: (F_in, *n) -> (F_in, *o); an axis whose o is None keeps its size.
 
     Bin i of o covers the cells floor(i n/o) .. ceil((i + 1) n/o) - 1, so bins of an axis that o does not divide overlap. Operations
@@ -23,14 +23,16 @@ class AdaptivePool(Layer):
         output_size: o, one size for all axes or one for each; None keeps an axis.
     """
 
+    term = "pooling"
+
     output_size: Any = size("O", minimum=0, per_axis=True)
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         if isinstance(value, (tuple, list)) and None in value:
             if len(value) != self.spatial:  # pyright: ignore[reportUnknownArgumentType]
-                raise SymnetError(f"{type(self).__name__} {name} has {len(value)} sizes; give one for each of the {self.spatial} axes")  # pyright: ignore[reportUnknownArgumentType]
+                raise SymnetError(f"{type(self).__name__} {name} has {len(value)} sizes", f"give one for each of the {self.spatial} axes")  # pyright: ignore[reportUnknownArgumentType]
             return tuple(None if v is None else as_size(v, f"{type(self).__name__} {name}", spec.minimum) for v in value)  # pyright: ignore[reportUnknownVariableType]
-        return super()._checked(name, spec, value)
+        return super().checked(name, spec, value)
 
     def output_shape(self, x: Shape) -> Shape:
         sizes = self.output_size if self.output_size is not None else (None,) * self.spatial
@@ -54,7 +56,7 @@ def largest_bin(n: Any, bins: Any) -> Window:
     return Window(n, n, whole=True) if type(bins) is int and bins <= 1 else Window(ceil_div(n, bins), n // bins)
 
 
-class AdaptiveMaxPool(AdaptivePool):
+class AdaptiveMaxPool(AdaptivePool, abstract=True):
     """Adaptive max pooling; use `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d` or `AdaptiveMaxPool3d`.
 
     Source: torch.nn.AdaptiveMaxPool2d.
@@ -70,7 +72,7 @@ class AdaptiveMaxPool(AdaptivePool):
         return Operations(compare=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1))
 
 
-class AdaptiveAvgPool(AdaptivePool):
+class AdaptiveAvgPool(AdaptivePool, abstract=True):
     """Adaptive average pooling; use `AdaptiveAvgPool1d`, `AdaptiveAvgPool2d` or `AdaptiveAvgPool3d`.
 
     Source: torch.nn.AdaptiveAvgPool2d.
@@ -148,13 +150,14 @@ class AdaptiveAvgPool3d(AdaptiveAvgPool):
     rank, spatial = 4, 3
 
 
-class GlobalPool(Layer):
+class GlobalPool(Layer, abstract=True):
     """Pooling over all positions: (F_in, *n) -> (F_in,), or (F_in, 1, ...) where the axes are kept. No parameters.
 
     Args:
         keepdims: whether the pooled axes stay, with size 1.
     """
 
+    term = "pooling"
     label = "GlobalPool"
     keepdims: bool = False
 
@@ -165,7 +168,7 @@ class GlobalPool(Layer):
         return tuple(Window(n, n) for n in x[1:])
 
 
-class GlobalAvgPool(GlobalPool):
+class GlobalAvgPool(GlobalPool, abstract=True):
     """The mean of each channel: product(n) - 1 additions and a division; use `GlobalAvgPool1d`, `GlobalAvgPool2d` or `GlobalAvgPool3d`.
 
     Source: Lin et al. 2013, arXiv:1312.4400, section 3.2; keras.layers.GlobalAveragePooling2D.
@@ -177,7 +180,7 @@ class GlobalAvgPool(GlobalPool):
         return Operations(add=x[0] * (product(x[1:]) - 1), divide=x[0])
 
 
-class GlobalMaxPool(GlobalPool):
+class GlobalMaxPool(GlobalPool, abstract=True):
     """The largest value of each channel: product(n) - 1 comparisons; use `GlobalMaxPool1d`, `GlobalMaxPool2d` or `GlobalMaxPool3d`.
 
     Source: keras.layers.GlobalMaxPooling2D.

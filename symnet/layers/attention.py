@@ -6,11 +6,11 @@ import abc
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, divides, equal
+from symnet.architecture.conditions import Condition, divides, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, is_array, maximum, minimum, product, quotient, size
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, is_array, maximum, minimum, product, quotient, size
 
 WINDOW_NEEDS_CAUSAL = "window is given without is_causal; a sliding window reaches back from each query, so give is_causal=True as well"
 
@@ -61,6 +61,7 @@ class ScaledDotProductAttention(Layer):
     Source: Vaswani et al. 2017, arXiv:1706.03762, equation 1; torch.nn.functional.scaled_dot_product_attention.
     """
 
+    term = "softmax"
     label = "Attention"
     arity = 3
     axes = (("heads", "h"), ("length", "L"), ("features", "d"))
@@ -98,8 +99,8 @@ class ScaledDotProductAttention(Layer):
         return product(query[:-2]) * pairs * (query[-1] + value[-1])
 
     def conditions(self, query: Shape, key: Shape, value: Shape) -> Iterable[Condition]:
-        yield equal(query[-1], key[-1], "the query has {} features and the key {}; make them equal", query[-1], key[-1])
-        yield equal(key[-2], value[-2], "there are {} keys and {} values; make them equal", key[-2], value[-2])
+        yield equal(query[-1], key[-1], "the query has {} features and the key {}", query[-1], key[-1], remedy="make them equal")
+        yield equal(key[-2], value[-2], "there are {} keys and {} values", key[-2], value[-2], remedy="make them equal")
         for axis in range(len(query) - 2):
             for what, other in (("key", key), ("value", value)):
                 if self.enable_gqa and axis == len(query) - 3:
@@ -107,19 +108,20 @@ class ScaledDotProductAttention(Layer):
                         other[axis], query[axis], f"{{}} heads of the {what} do not divide the query's {{}}", other[axis], query[axis]
                     )
                 else:
-                    words = f"axis {axis} has {{}} in the query and {{}} in the {what}; make them equal"
-                    yield equal(query[axis], other[axis], words, query[axis], other[axis])
+                    words = f"axis {axis} has {{}} in the query and {{}} in the {what}"
+                    yield equal(query[axis], other[axis], words, query[axis], other[axis], remedy="make them equal")
 
     def windows(self, *x: Shape) -> tuple[()]:
         return ()
 
 
-class FromSequences(Layer):
+class FromSequences(Layer, abstract=True):
     """What attention layers share that project a query, a key and a value sequence themselves.
 
     One input is self-attention; a second one is the sequence of keys and values (cross-attention), a third one that of the values.
     """
 
+    term = "softmax"
     label = "Attention"
     optional = 2
     rank = 2
@@ -135,9 +137,9 @@ class FromSequences(Layer):
 
     def sequence_conditions(self, *x: Shape) -> Iterable[Condition]:
         for name, sequence in zip(("key", "value"), x[1:], strict=False):
-            yield equal(len(sequence), 2, f"the {name} has {{}} axes; it takes 2 (length, features)", len(sequence))
+            yield equal(len(sequence), 2, f"the {name} has {{}} axes", len(sequence), remedy="it takes 2 (length, features)")
         if len(x) == 3:
-            yield equal(x[1][0], x[2][0], "there are {} keys and {} values; make them equal", x[1][0], x[2][0])
+            yield equal(x[1][0], x[2][0], "there are {} keys and {} values", x[1][0], x[2][0], remedy="make them equal")
 
     def windows(self, *x: Shape) -> tuple[()]:
         return ()
@@ -228,8 +230,8 @@ class MultiheadAttention(FromSequences):
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         d = x[0][1]
         yield from self.sequence_conditions(*x)
-        yield divides(self.num_heads, d, "{} heads do not divide {} features; give a number of heads that does", self.num_heads, d)
+        yield divides(self.num_heads, d, "{} heads do not divide {} features", self.num_heads, d, remedy="give a number of heads that does")
         for name, given, sequence in zip(("key", "value"), (self.kdim, self.vdim), self.sequences(*x)[1:], strict=True):
             wanted = d if given is None else given
-            words = f"the {name} has {{}} features where {{}} are projected; give {name[0]}dim"
-            yield equal(sequence[-1], wanted, words, sequence[-1], wanted)
+            words = f"the {name} has {{}} features where {{}} are projected"
+            yield equal(sequence[-1], wanted, words, sequence[-1], wanted, remedy=f"give {name[0]}dim")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, divides
+from symnet.architecture.conditions import Condition, divides
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, quotient, size
 from symnet.errors import SymnetError
 from symnet.layers.attention import WINDOW_NEEDS_CAUSAL, FromSequences, pairs_counted, softmax_operations
 from symnet.layers.norm import RMSNorm
 from symnet.layers.position import rotary_operations
 from symnet.layers.recurrent_cell import check_choice
-from symnet.operations import Operations
-from symnet.sizes import Shape, quotient, size
 
 QK_NORMS = ("none", "head", "width")
 
@@ -133,10 +133,10 @@ class Attention(FromSequences):
         yield from self.sequence_conditions(*x)
         h, d = self.num_heads, x[0][1]
         if self.head_dim is None:
-            yield divides(h, d, "{} heads do not divide {} features; give a number of heads that does, or head_dim", h, d)
+            yield divides(h, d, "{} heads do not divide {} features", h, d, remedy="give a number of heads that does, or head_dim")
         if self.num_key_value_heads is not None:
-            words = "{} key and value heads do not divide {} query heads; give a number that does"
-            yield divides(self.groups, h, words, self.groups, h)
+            words = "{} key and value heads do not divide {} query heads"
+            yield divides(self.groups, h, words, self.groups, h, remedy="give a number that does")
 
 
 class MultiheadLatentAttention(FromSequences):

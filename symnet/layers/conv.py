@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from functools import cached_property
 from typing import Any
 
-from symnet.conditions import Condition, divides
+from symnet.architecture.conditions import Condition, divides
+from symnet.architecture.layer import counted
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, quotient, size
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
-from symnet.layer import counted
 from symnet.layers.padding import padding_conditions
 from symnet.layers.windowed import Windowed, axis_windows
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, product, quotient, size
-from symnet.window import Window
 
+WORDS = {"valid": 0, "same": "same", "causal": "causal"}
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
-class Conv(Windowed):
+class Conv(Windowed, abstract=True):
     """What convolutions of any rank share; use `Conv1d`, `Conv2d` or `Conv3d`.
 
     Shapes: (F_in, *n) -> (F_out, *floor((n - D(K - 1) - 1 + 2P)/S) + 1), per spatial axis; weight (F_out, F_in/G, *K), bias (F_out,).
@@ -47,7 +49,7 @@ class Conv(Windowed):
     out_channels: Any = size("F_out")
     kernel_size: Any = size("K", per_axis=True)
     stride: Any = size("S", default=1, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
     dilation: Any = size("D", default=1, per_axis=True)
     groups: Any = size("G", default=1)
     bias: bool = True
@@ -56,17 +58,13 @@ class Conv(Windowed):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.padding_mode not in PADDING_MODES:
-            raise SymnetError(f"{type(self).__name__} padding_mode is {self.padding_mode!r}; give one of {', '.join(PADDING_MODES)}")
+            raise SymnetError(f"{type(self).__name__} padding_mode is {self.padding_mode!r}", f"give one of {', '.join(PADDING_MODES)}")
+        if self.padding == "causal" and self.spatial > 1:
+            raise SymnetError(f"{type(self).__name__} padding is 'causal', which one axis (time) can be", "give sizes, 'valid' or 'same'")
         check_groups(self)
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if name == "padding" and value in ("same", "valid", "causal"):
-            if value == "causal" and self.spatial > 1:
-                raise SymnetError(f"{type(self).__name__} padding is 'causal', which one axis (time) can be; give sizes, 'valid' or 'same'")
-            return (0,) * self.spatial if value == "valid" else value
-        return super()._checked(name, spec, value)
-
-    def windows(self, x: Shape) -> tuple[Window, ...]:
+    @cached_property
+    def moving(self) -> tuple[Window, ...]:
         if self.padding == "causal":
             past = ((d * (k - 1), 0) for k, d in zip(self.kernel_size, self.dilation, strict=True))
             return axis_windows(self.kernel_size, self.stride, tuple(past), self.dilation)
@@ -88,25 +86,28 @@ class Conv(Windowed):
         yield from group_conditions(self, x)
         yield from super().conditions(x)
         if self.padding_mode != "zeros":
-            for n, window, (axis, _) in zip(x[1:], self.windows(x), self.input_axes(len(x))[1:], strict=True):
+            for n, window, (axis, _) in zip(x[1:], self.moving, self.input_axes(len(x))[1:], strict=True):
                 yield from padding_conditions(self.padding_mode, n, window.sides, axis)
-
-
-OUT_GROUPS = "groups {} do not divide {} output channels; give groups that do"
 
 
 def check_groups(layer: Any) -> None:
     """Refuse groups that do not divide the output channels, which a layer knows before it sees an input."""
-    whole = divides(layer.groups, layer.out_channels, OUT_GROUPS, layer.groups, layer.out_channels)
+    whole = group_condition(layer, layer.out_channels, "output")
     if whole.holds() is False:
-        raise SymnetError(f"{type(layer).__name__}: {whole.broken}")
+        raise whole.error.at(type(layer).__name__)
 
 
 def group_conditions(layer: Any, x: Shape) -> Iterable[Condition]:
     """Groups divide the channels on both sides."""
     if not (isinstance(layer.groups, int) and layer.groups == 1):
-        yield divides(layer.groups, x[0], "groups {} do not divide {} input channels; give groups that do", layer.groups, x[0])
-        yield divides(layer.groups, layer.out_channels, OUT_GROUPS, layer.groups, layer.out_channels)
+        yield group_condition(layer, x[0], "input")
+        yield group_condition(layer, layer.out_channels, "output")
+
+
+def group_condition(layer: Any, channels: Any, side: str) -> Condition:
+    """Groups divide the channels of one side."""
+    words = f"groups {{}} do not divide {{}} {side} channels"
+    return divides(layer.groups, channels, words, layer.groups, channels, remedy="give groups that do")
 
 
 class Conv1d(Conv):

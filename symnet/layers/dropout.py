@@ -1,11 +1,35 @@
-"""Dropout of whole channels and of self-normalising networks; no parameters, and no operations at inference."""
+"""Dropout: cells, or whole channels, left out at random in training."""
 
 from __future__ import annotations
 
-from symnet.layers.activation import Dropout
+from symnet.errors import SymnetError
+from symnet.layers.activation import Elementwise
 
 
-class Dropout1d(Dropout):
+class RandomZeros(Elementwise, abstract=True):
+    """What all dropouts share: cells are left out with probability p in training; nothing happens at inference, which operations count."""
+
+    p: float = 0.5
+    inplace: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 <= self.p <= 1:
+            raise SymnetError(f"{type(self).__name__} p is {self.p}", "it is a probability between 0 and 1")
+
+
+class Dropout(RandomZeros):
+    """Leaves cells out in training; nothing at inference, which is what operations count.
+
+    >>> from symnet import Network
+    >>> Network(Dropout(0.5), (4096,)).params
+    0
+
+    Source: torch.nn.Dropout.
+    """
+
+
+class Dropout1d(RandomZeros):
     """Leaves whole channels of (F_in, L) out in training.
 
     >>> from symnet import Network
@@ -16,7 +40,7 @@ class Dropout1d(Dropout):
     """
 
 
-class Dropout2d(Dropout):
+class Dropout2d(RandomZeros):
     """Leaves whole channels of (F_in, H, W) out in training.
 
     >>> from symnet import Network
@@ -27,7 +51,7 @@ class Dropout2d(Dropout):
     """
 
 
-class Dropout3d(Dropout):
+class Dropout3d(RandomZeros):
     """Leaves whole channels of (F_in, D, H, W) out in training.
 
     >>> from symnet import Network
@@ -38,7 +62,7 @@ class Dropout3d(Dropout):
     """
 
 
-class AlphaDropout(Dropout):
+class AlphaDropout(RandomZeros):
     """Dropout that keeps mean and variance, for self-normalising networks, in training.
 
     >>> from symnet import Network
@@ -49,7 +73,7 @@ class AlphaDropout(Dropout):
     """
 
 
-class FeatureAlphaDropout(Dropout):
+class FeatureAlphaDropout(RandomZeros):
     """Dropout of whole channels that keeps mean and variance, in training.
 
     >>> from symnet import Network

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, SizeField, as_size, product, size
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, as_size, product, size
 
 EQUATION = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]*)(\.\.\.)?")
 
@@ -43,12 +43,12 @@ class EinsumLinear(Layer):
     out_sizes: Any = size("F_out", default=(), per_axis=True)
     bias_axes: str = ""
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         new = self.new_letters
         values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * len(new)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         if len(values) != len(new):
             raise SymnetError(
-                f"EinsumLinear {self.equation} has {len(new)} new axes {new!r} and {len(values)} sizes; give one size for each"
+                f"EinsumLinear {self.equation} has {len(new)} new axes {new!r} and {len(values)} sizes", "give one size for each"
             )
         return tuple(as_size(v, f"EinsumLinear size of {letter}") for letter, v in zip(new, values, strict=True))
 
@@ -57,7 +57,9 @@ class EinsumLinear(Layer):
         unknown = [letter for letter in made if letter not in taken + weight] + [letter for letter in self.bias_axes if letter not in made]
         unknown += [letter for letter in weight if letter not in taken + made]
         if unknown:
-            raise SymnetError(f"EinsumLinear {self.equation}: axis {unknown[0]!r} has no match; name it in two of input, weight and output")
+            raise SymnetError(
+                f"EinsumLinear {self.equation}: axis {unknown[0]!r} has no match", "name it in two of input, weight and output"
+            )
         super().__post_init__()
 
     @property
@@ -66,7 +68,7 @@ class EinsumLinear(Layer):
         found = EQUATION.fullmatch(self.equation)
         if not found or (found[1] and found[3]) or (found[1], found[3]) != (found[5], found[7]):
             raise SymnetError(
-                f"EinsumLinear: {self.equation!r} is not an equation; write it like 'ab,bc->ac', '...b,bc->...c' or 'ab...,bc->ac...'"
+                f"EinsumLinear: {self.equation!r} is not an equation", "write it like 'ab,bc->ac', '...b,bc->...c' or 'ab...,bc->ac...'"
             )
         return tuple(part or "" for part in found.groups())
 
@@ -76,7 +78,7 @@ class EinsumLinear(Layer):
         _, taken, _, weight, _, made, _ = self.parts
         for letters in (taken, weight, made):
             if len(set(letters)) < len(letters):
-                raise SymnetError(f"EinsumLinear: {self.equation} names an axis twice in {letters!r}; give each axis its own letter")
+                raise SymnetError(f"EinsumLinear: {self.equation} names an axis twice in {letters!r}", "give each axis its own letter")
         return taken, weight, made
 
     @property
@@ -121,7 +123,9 @@ class EinsumLinear(Layer):
         super().check_inputs(*x)
         letters, more = len(self.letters[0]), self.parts[0] or self.parts[2]
         if len(x[0]) < letters or (len(x[0]) > letters and not more):
-            raise SymnetError(f"EinsumLinear {self.equation} names {letters} axes, and the input has {len(x[0])}: {x[0]}; give it as many")
+            raise SymnetError(
+                f"EinsumLinear {self.equation} names {letters} axes, and the input has {len(x[0])}: {x[0]}", "give it as many"
+            )
 
     def windows(self, x: Shape) -> tuple[()]:
         return ()

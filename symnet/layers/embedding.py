@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, size
 
 
 class Embedding(Layer):
@@ -76,7 +76,7 @@ class EmbeddingBag(Layer):
         super().__post_init__()
         check_padding_idx(self)
         if self.mode not in ("mean", "sum", "max"):
-            raise SymnetError(f"EmbeddingBag mode is {self.mode!r}; give 'mean', 'sum' or 'max'")
+            raise SymnetError(f"EmbeddingBag mode is {self.mode!r}", "give 'mean', 'sum' or 'max'")
 
     def output_shape(self, x: Shape, offsets: Shape | None = None) -> Shape:
         if offsets is None:
@@ -103,5 +103,5 @@ def check_padding_idx(layer: Any) -> None:
     count, index = layer.num_embeddings, layer.padding_idx
     if index is not None and isinstance(count, int) and not -count <= index < count:
         raise SymnetError(
-            f"{type(layer).__name__} padding_idx is {index}, and there are {count} vectors; give one of -{count}..{count - 1}"
+            f"{type(layer).__name__} padding_idx is {index}, and there are {count} vectors", f"give one of -{count}..{count - 1}"
         )

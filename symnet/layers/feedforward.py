@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symnet.graph import INPUT, Graph, Node
-from symnet.layer import Layer
+from symnet.architecture.graph import INPUT, Graph, Node
+from symnet.architecture.layer import Layer
 from symnet.layers.activation import GELU, SiLU
 from symnet.layers.linear import Linear
 from symnet.layers.merge import Multiply

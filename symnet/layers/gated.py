@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from symnet.conditions import Condition, divides
+from symnet.architecture.axes import axis_of
+from symnet.architecture.conditions import Condition, divides
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, quotient
 from symnet.layers.reshape import Rearranged
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, quotient
 
 
-class Gated(Rearranged):
+class Gated(Rearranged, abstract=True):
     """An axis cut in two halves a and b, of which a times act(b) is left: its size is halved. No parameters."""
 
+    term = "activation"
     gate: ClassVar[Operations]
     dim: int = -1
 
     def output_shape(self, x: Shape) -> Shape:
-        axis = self.axis(x, self.dim)
+        axis = axis_of(x, self.dim, self)
         return (*x[:axis], quotient(x[axis], 2), *x[axis + 1 :])
 
     def operations(self, y: Shape, x: Shape) -> Operations:
-        cells = product(y)
-        return Operations(**{kind: cells * count for kind, count in self.gate.counts().items() if count})
+        return self.gate * product(y)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        n = x[self.axis(x, self.dim)]
-        yield divides(2, n, "the axis has {} cells, which cannot be halved; give an even size", n)
+        n = x[axis_of(x, self.dim, self)]
+        yield divides(2, n, "the axis has {} cells, which cannot be halved", n, remedy="give an even size")
 
 
 class GLU(Gated):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least, equal
+from symnet.architecture.conditions import Condition, at_least, equal
+from symnet.architecture.layer import Layer, counted
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
 from symnet.errors import SymnetError
-from symnet.layer import Layer, counted
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, size
 
 
 class Linear(Layer):
@@ -92,4 +92,4 @@ class Bilinear(Layer):
 
     def conditions(self, x1: Shape, x2: Shape) -> Iterable[Condition]:
         for axis, (a, b) in enumerate(zip(x1[:-1], x2[:-1], strict=True)):
-            yield equal(a, b, f"the inputs differ on axis {axis}: {{}} and {{}}; make them equal", a, b)
+            yield equal(a, b, f"the inputs differ on axis {axis}: {{}} and {{}}", a, b, remedy="make them equal")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symnet.conditions import Condition, equal
+from symnet.architecture.conditions import Condition, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
-from symnet.layer import Layer
 from symnet.layers.merge import Multiply
-from symnet.operations import Operations
-from symnet.sizes import Shape, product
 
 
 class MatMul(Layer):
@@ -47,7 +47,7 @@ class MatMul(Layer):
             raise SymnetError(f"MatMul takes inputs of at least two axes, got {x[0]} and {x[1]}")
 
     def conditions(self, a: Shape, b: Shape) -> Iterable[Condition]:
-        yield equal(a[-1], b[-2], "the first input has {} columns and the second {} rows; make them equal", a[-1], b[-2])
+        yield equal(a[-1], b[-2], "the first input has {} columns and the second {} rows", a[-1], b[-2], remedy="make them equal")
         yield from Multiply(broadcast=True).conditions(a[:-2], b[:-2])
 
 
@@ -94,11 +94,11 @@ class Dot(Layer):
         super().check_inputs(*x)
         for shape, axis in zip(x, self.dims, strict=True):
             if not -len(shape) <= axis < len(shape):
-                raise SymnetError(f"Dot works along axes {self.dims}, and an input has {len(shape)} axes: {shape}; give axes it has")
+                raise SymnetError(f"Dot works along axes {self.dims}, and an input has {len(shape)} axes: {shape}", "give axes it has")
 
     def conditions(self, a: Shape, b: Shape) -> Iterable[Condition]:
         m, n = a[self.dims[0]], b[self.dims[1]]
-        yield equal(m, n, "the axes of the dot product have {} and {} cells; make them equal", m, n)
+        yield equal(m, n, "the axes of the dot product have {} and {} cells", m, n, remedy="make them equal")
 
 
 def _without(x: Shape, axis: int) -> Shape:

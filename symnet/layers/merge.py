@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from symnet.conditions import Condition, divides, equal
+from symnet.architecture.axes import axis_of
+from symnet.architecture.conditions import Condition, divides, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, maximum, product, quotient, total
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, maximum, product, quotient, total
 
 
 def alike(xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]:
     """Inputs agree in their number of axes and in every size but that of the axis `skip`."""
     for k, x in enumerate(xs[1:], 2):
-        yield equal(len(x), len(xs[0]), f"input {k} has {{}} axes and input 1 has {{}}; they must agree", len(x), len(xs[0]))
+        yield equal(len(x), len(xs[0]), f"input {k} has {{}} axes and input 1 has {{}}", len(x), len(xs[0]), remedy="they must agree")
         for axis, (a, b) in enumerate(zip(xs[0], x, strict=False)):
             if axis != skip:
-                yield equal(a, b, f"the shapes differ on axis {axis}: {{}} in input 1, {{}} in input {k}; make them equal", a, b)
+                yield equal(a, b, f"the shapes differ on axis {axis}: {{}} in input 1, {{}} in input {k}", a, b, remedy="make them equal")
 
 
-class Merge(Layer):
+class Merge(Layer, abstract=True):
     """What merges cell by cell share: inputs of one shape, (*), (*), ... -> (*); n - 1 operations a cell for n inputs.
 
     Args:
@@ -31,6 +32,7 @@ class Merge(Layer):
         SymnetError: where shapes differ otherwise.
     """
 
+    term = "merging"
     arity = None
     step: ClassVar[str] = "add"
 
@@ -58,8 +60,8 @@ class Merge(Layer):
         for k, other in enumerate(x[1:], 2):
             for back, (a, b) in enumerate(zip(shape[::-1], other[::-1], strict=False), 1):
                 if a is not b:
-                    words = f"{name}: axis {-back} is {{}} in the inputs before and {{}} in input {k}; make them equal, or one of them 1"
-                    yield equal((a - 1) * (b - 1) * (a - b), 0, words, a, b)
+                    words = f"{name}: axis {-back} is {{}} in the inputs before and {{}} in input {k}"
+                    yield equal((a - 1) * (b - 1) * (a - b), 0, words, a, b, remedy="make them equal, or one of them 1")
             shape = self.output_shape(shape, other)
 
 
@@ -161,18 +163,15 @@ class Concat(Layer):
     dim: int = 0
 
     def output_shape(self, *x: Shape) -> Shape:
-        axis = self.dim % len(x[0])
-        joined: Any = (
-            total(s[axis] for s in x) if not any(hasattr(s[axis], "product") for s in x) else sum((s[axis] for s in x[1:]), x[0][axis])
-        )
-        return (*x[0][:axis], joined, *x[0][axis + 1 :])
+        axis = axis_of(x[0], self.dim, self)
+        return (*x[0][:axis], total(shape[axis] for shape in x), *x[0][axis + 1 :])
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)
-        _check_axis(self, x[0], self.dim, len(x[0]))
+        axis_of(x[0], self.dim, self)
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
-        return alike(x, self.dim % len(x[0]))
+        return alike(x, axis_of(x[0], self.dim, self))
 
 
 class Stack(Layer):
@@ -195,12 +194,12 @@ class Stack(Layer):
     dim: int = 0
 
     def output_shape(self, *x: Shape) -> Shape:
-        axis = self.dim % (len(x[0]) + 1)
+        axis = axis_of(x[0], self.dim, self, len(x[0]) + 1)
         return (*x[0][:axis], len(x), *x[0][axis:])
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)
-        _check_axis(self, x[0], self.dim, len(x[0]) + 1)
+        axis_of(x[0], self.dim, self, len(x[0]) + 1)
 
     def conditions(self, *x: Shape) -> Iterable[Condition]:
         return alike(x)
@@ -233,10 +232,10 @@ class Split(Layer):
     def __post_init__(self) -> None:
         super().__post_init__()
         if isinstance(self.sections, bool) or not isinstance(self.sections, int) or self.sections < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise SymnetError(f"Split sections is {self.sections!r}; give how many parts, a whole number of at least 1")
+            raise SymnetError(f"Split sections is {self.sections!r}", "give how many parts, a whole number of at least 1")
 
     def output_shape(self, x: Shape) -> Shape:
-        axis = self.dim % len(x)
+        axis = axis_of(x, self.dim, self)
         return (*x[:axis], quotient(x[axis], self.sections), *x[axis + 1 :])
 
     def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
@@ -244,13 +243,8 @@ class Split(Layer):
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)
-        _check_axis(self, x[0], self.dim, len(x[0]))
+        axis_of(x[0], self.dim, self)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        n = x[self.dim % len(x)]
-        yield divides(self.sections, n, "{} sections do not divide {}; give a number that does", self.sections, n)
-
-
-def _check_axis(layer: Layer, x: Shape, axis: int, axes: int) -> None:
-    if not -axes <= axis < axes:
-        raise SymnetError(f"{type(layer).__name__} works along axis {axis}, and there are {axes}: {x}; give one of {-axes}..{axes - 1}")
+        n = x[axis_of(x, self.dim, self)]
+        yield divides(self.sections, n, "{} sections do not divide {}", self.sections, n, remedy="give a number that does")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least
-from symnet.layer import Layer
+from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
 from symnet.layers.activation import SiLU
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, size
 
 
 class MixtureOfExperts(Layer):
@@ -107,8 +107,8 @@ class MixtureOfExperts(Layer):
         )
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        words = "{} experts are used of {}; a token cannot use more than there are"
-        yield at_least(self.num_experts, self.top_k, words, self.top_k, self.num_experts)
+        words = "{} experts are used of {}"
+        yield at_least(self.num_experts, self.top_k, words, self.top_k, self.num_experts, remedy="a token cannot use more than there are")
 
     def windows(self, x: Shape) -> tuple[()]:
         return ()

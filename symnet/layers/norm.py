@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from symnet.conditions import Condition, at_least, divides
-from symnet.errors import SymnetError
+from symnet.architecture.axes import axis_of
+from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import size as size_field
 from symnet.layers.activation import Elementwise
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, size
-from symnet.sizes import size as size_field
 
 
 def learned(shape: Shape, weight: bool, bias: bool) -> Mapping[str, Shape]:
@@ -30,7 +30,35 @@ def normalisation(cells: Any, groups: Any, weight: bool, bias: bool, centred: bo
     return Operations(mul=2 * cells, add=3 * cells, divide=3 * groups, sqrt=groups) + line
 
 
-class BatchNorm(Elementwise):
+class ChannelNorm(Elementwise, abstract=True):
+    """What batch and instance normalisation share: a line for each channel, and its running statistics.
+
+    Weight and bias (F_in,) each; with running statistics, buffers running_mean and running_var (F_in,) and one counter.
+    """
+
+    term = "normalisation"
+
+    eps: float = 1e-5
+    momentum: float | None = 0.1
+    affine: bool = True
+    track_running_stats: bool = True
+    bias: bool = True
+    scale: bool = True
+    dim: int = 0
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        return learned((x[self.dim],), self.affine and self.scale, self.affine and self.bias)
+
+    def buffers(self, x: Shape) -> Mapping[str, Shape]:
+        channels: Shape = (x[self.dim],)
+        return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()} if self.track_running_stats else {}
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        """With known statistics, weight and bias make one line."""
+        return Operations(mul=product(y), add=product(y))
+
+
+class BatchNorm(ChannelNorm, abstract=True):
     """Normalisation of each channel over batch and space (Ioffe and Szegedy 2015); use `BatchNorm1d`, `BatchNorm2d`, `BatchNorm3d`.
 
     Weight and bias (F_in,) each: 2 F_in parameters. With running statistics, buffers running_mean and running_var (F_in,) and one
@@ -49,24 +77,6 @@ class BatchNorm(Elementwise):
     """
 
     label = "BatchNorm"
-
-    eps: float = 1e-5
-    momentum: float | None = 0.1
-    affine: bool = True
-    track_running_stats: bool = True
-    bias: bool = True
-    scale: bool = True
-    dim: int = 0
-
-    def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return learned((x[self.dim],), self.affine and self.scale, self.affine and self.bias)
-
-    def buffers(self, x: Shape) -> Mapping[str, Shape]:
-        channels: Shape = (x[self.dim],)
-        return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()} if self.track_running_stats else {}
-
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(mul=product(y), add=product(y))
 
 
 class BatchNorm1d(BatchNorm):
@@ -101,7 +111,7 @@ class BatchNorm3d(BatchNorm):
     rank = 4
 
 
-class InstanceNorm(BatchNorm):
+class InstanceNorm(ChannelNorm, abstract=True):
     """Normalisation of each channel of each sample over space; use `InstanceNorm1d`, `InstanceNorm2d`, `InstanceNorm3d`.
 
     Without `affine` and `track_running_stats`, the defaults, there are no parameters and no buffers. Statistics are computed anew
@@ -129,7 +139,11 @@ class InstanceNorm(BatchNorm):
         if not self.track_running_stats:
             cells = product(x[1:])
             yield at_least(
-                cells, 2, "a channel has {} cell, and a variance needs at least 2; give a larger input or track_running_stats=True", cells
+                cells,
+                2,
+                "a channel has {} cell, and a variance needs at least 2",
+                cells,
+                remedy="give a larger input or track_running_stats=True",
             )
 
 
@@ -187,6 +201,8 @@ class GroupNorm(Elementwise):
     Source: Wu and He 2018, arXiv:1803.08494, equation 7; torch.nn.GroupNorm.
     """
 
+    term = "normalisation"
+
     num_groups: Any = size("G")
     eps: float = 1e-5
     affine: bool = True
@@ -200,10 +216,43 @@ class GroupNorm(Elementwise):
         return normalisation(product(y), self.num_groups, self.affine and self.scale, self.affine and self.bias)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        yield divides(self.num_groups, x[0], "groups {} do not divide {} channels; give groups that do", self.num_groups, x[0])
+        yield divides(self.num_groups, x[0], "groups {} do not divide {} channels", self.num_groups, x[0], remedy="give groups that do")
 
 
-class LayerNorm(Elementwise):
+class AxesNorm(Elementwise, abstract=True):
+    """What normalisations over some axes share: mean or not, then a weight and a bias with the shape of those axes."""
+
+    axes = (("length", "L"), ("features", "d"))
+    term = "normalisation"
+    centred: ClassVar[bool]
+
+    dim: int | tuple[int, ...] = -1
+    eps: float | None = 1e-5
+    elementwise_affine: bool = True
+    bias: bool = True
+    scale: bool = True
+
+    def normalised(self, x: Shape) -> Shape:
+        """The sizes that are normalised over."""
+        return tuple(x[axis] for axis in self._axes(x))
+
+    def _axes(self, x: Shape) -> list[int]:
+        return sorted({axis_of(x, dim, self) for dim in (self.dim if isinstance(self.dim, tuple) else (self.dim,))})
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        return learned(self.normalised(x), self.elementwise_affine and self.scale, self.elementwise_affine and self.bias)
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        groups = product(n for axis, n in enumerate(x) if axis not in self._axes(x))
+        weights = self.weights(x)
+        return normalisation(product(y), groups, "weight" in weights, "bias" in weights, self.centred)
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        self._axes(x[0])
+
+
+class LayerNorm(AxesNorm):
     """Normalisation over the last axis, or the axes `dim` (Ba et al. 2016): (*, d) -> (*, d). Weight and bias (d,): 2 d parameters.
 
     Args:
@@ -221,39 +270,11 @@ class LayerNorm(Elementwise):
     Source: Ba et al. 2016, arXiv:1607.06450, equation 3; torch.nn.LayerNorm.
     """
 
-    axes = (("length", "L"), ("features", "d"))
     label = "LayerNorm"
-    centred: ClassVar[bool] = True
-
-    dim: int | tuple[int, ...] = -1
-    eps: float | None = 1e-5
-    elementwise_affine: bool = True
-    bias: bool = True
-    scale: bool = True
-
-    def normalised(self, x: Shape) -> Shape:
-        """The sizes that are normalised over."""
-        return tuple(x[axis] for axis in self._axes(x))
-
-    def _axes(self, x: Shape) -> list[int]:
-        return sorted({axis % len(x) for axis in (self.dim if isinstance(self.dim, tuple) else (self.dim,))})
-
-    def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return learned(self.normalised(x), self.elementwise_affine and self.scale, self.elementwise_affine and self.bias)
-
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        groups = product(n for axis, n in enumerate(x) if axis not in self._axes(x))
-        weights = self.weights(x)
-        return normalisation(product(y), groups, "weight" in weights, "bias" in weights, self.centred)
-
-    def check_inputs(self, *x: Shape) -> None:
-        super().check_inputs(*x)
-        dims = self.dim if isinstance(self.dim, tuple) else (self.dim,)
-        if any(not -len(x[0]) <= axis < len(x[0]) for axis in dims):
-            raise SymnetError(f"{type(self).__name__} normalises axes {self.dim}, and the input has {len(x[0])}: {x[0]}; give axes it has")
+    centred = True
 
 
-class RMSNorm(LayerNorm):
+class RMSNorm(AxesNorm):
     """x / sqrt(mean(x^2) + eps) over the last axis, or the axes `dim`: (*, d) -> (*, d). Weight (d,): d parameters, and no bias.
 
     >>> from symnet import Network
@@ -284,6 +305,7 @@ class LocalResponseNorm(Elementwise):
     Source: torch.nn.LocalResponseNorm.
     """
 
+    term = "normalisation"
     label = "LRN"
 
     size: Any = size_field("n")

@@ -6,16 +6,15 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from symnet.conditions import Condition, at_least
-from symnet.layer import Layer
-from symnet.layers.windowed import sides_or_size
-from symnet.sizes import Shape, SizeField, maximum, minimum, size
-from symnet.window import Window
+from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, SizeField, maximum, minimum, size
+from symnet.arithmetic.window import Window
 
 ANY_SIGN = -(2**62)
 
 
-class Pad(Layer):
+class Pad(Layer, abstract=True):
     """Cells added around the last axes: n -> n + P_before + P_after; use a layer with a mode and a rank, such as `ZeroPad2d`.
 
     No parameters and no operations. Other axes, such as the channels, stay as they are.
@@ -34,17 +33,13 @@ class Pad(Layer):
     label = "Pad"
     mode: ClassVar[str] = "zeros"
 
-    padding: Any = size("P", minimum=ANY_SIGN, per_axis=True)
+    padding: Any = size("P", minimum=ANY_SIGN, per_axis=True, sides=True)
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         flat = tuple(value) if isinstance(value, (tuple, list)) else ()  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         if name == "padding" and len(flat) == 2 * self.spatial and not any(isinstance(v, (tuple, list)) for v in flat):
             value = tuple(zip(flat[-2::-2], flat[::-2], strict=True))
-        return super()._checked(name, spec, value)
-
-    def _per_side(self, what: str, spec: SizeField, value: Any) -> Any:
-        sides = sides_or_size(what, spec, value)
-        return sides[0] if isinstance(sides, tuple) and type(sides[0]) is int and sides[0] == sides[1] else sides
+        return tuple(_one_size(sides) for sides in super().checked(name, spec, value))
 
     def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
         """A symbol stands for a size of at least 0, so padding that takes cells away stays a number."""
@@ -67,7 +62,12 @@ class Pad(Layer):
             yield from padding_conditions(self.mode, x[k], window.sides, names[k][0])
         if self.mode in ("reflect", "replicate") and any(_may_crop(p) for w in self.windows(x)[-self.spatial :] for p in w.sides):
             largest = functools.reduce(maximum, self.output_shape(x)[-self.spatial :])
-            yield at_least(largest, 1, "the padding takes every cell away: the largest axis would be {}; take fewer", largest)
+            yield at_least(largest, 1, "the padding takes every cell away: the largest axis would be {}", largest, remedy="take fewer")
+
+
+def _one_size(sides: Any) -> Any:
+    """A pair of the same number as that number."""
+    return sides[0] if isinstance(sides, tuple) and type(sides[0]) is int and sides[0] == sides[1] else sides  # pyright: ignore[reportUnknownVariableType]
 
 
 def padding_conditions(mode: str, n: Any, sides: tuple[Any, Any], axis: str) -> Iterable[Condition]:
@@ -75,12 +75,12 @@ def padding_conditions(mode: str, n: Any, sides: tuple[Any, Any], axis: str) -> 
     crops = tuple(minimum(p, 0) if _may_crop(p) else 0 for p in sides)
     if crops != (0, 0):
         left = n + crops[0] + crops[1] if mode == "zeros" else n + sides[0] + sides[1]
-        yield at_least(left, 0, "padding {} and {} takes more away than the {} of {}; take fewer cells", *sides, axis, n)
+        yield at_least(left, 0, "padding {} and {} takes more away than the {} of {}", *sides, axis, n, remedy="take fewer cells")
     for p in sides:
         if mode == "reflect" and not (type(p) is int and p <= 0):
-            yield at_least(n, p + 1, "reflection of {} cells needs more than {} on the {}, which has {}; pad less", p, p, axis, n)
+            yield at_least(n, p + 1, "reflection of {} cells needs more than {} on the {}, which has {}", p, p, axis, n, remedy="pad less")
         if mode == "circular" and not (type(p) is int and p <= 0):
-            yield at_least(n, p, "circular padding of {} cells goes around more than once on the {} of {}; pad less", p, axis, n)
+            yield at_least(n, p, "circular padding of {} cells goes around more than once on the {} of {}", p, axis, n, remedy="pad less")
 
 
 def _may_crop(padding: Any) -> bool:
@@ -120,7 +120,7 @@ class ZeroPad3d(Pad):
     spatial = 3
 
 
-class ConstantPad(Pad):
+class ConstantPad(Pad, abstract=True):
     """Padding with a value other than zero, which changes no shape; use `ConstantPad1d`, `ConstantPad2d` or `ConstantPad3d`."""
 
     value: float = 0.0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
-from symnet.conditions import Condition, at_least
+from symnet.architecture.conditions import Condition, at_least
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.window import Window
 from symnet.layers.windowed import Windowed, axis_windows
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, product, size
-from symnet.window import Window
+
+WORDS = {"valid": 0, "same": "same"}
 
 
-class Pool(Windowed):
+class Pool(Windowed, abstract=True):
     """What pooling over a window shares: (F_in, *n) -> (F_in, *floor((n - K + 2P)/S) + 1), the stride being K where none is given.
 
     In `ceil_mode` the size is min(ceil((n - K + 2P)/S) + 1, ceil((n + P)/S)): the last window starts inside the input or its left
@@ -31,10 +34,11 @@ class Pool(Windowed):
     """
 
     label = "Maxpool"
+    term = "pooling"
 
     kernel_size: Any = size("K", per_axis=True)
     stride: Any = size("S", default=None, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
     ceil_mode: bool = False
 
     def __post_init__(self) -> None:
@@ -42,12 +46,8 @@ class Pool(Windowed):
         if self.stride is None:
             object.__setattr__(self, "stride", self.kernel_size)
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if name == "padding" and value in ("same", "valid"):
-            return value if value == "same" else (0,) * self.spatial
-        return super()._checked(name, spec, value)
-
-    def windows(self, x: Shape) -> tuple[Window, ...]:
+    @cached_property
+    def moving(self) -> tuple[Window, ...]:
         return axis_windows(self.kernel_size, self.stride, self.padding, self._dilation(), self.ceil_mode)
 
     def _dilation(self) -> tuple[Any, ...]:
@@ -62,10 +62,10 @@ class Pool(Windowed):
             for side in () if window.same else dict.fromkeys(window.sides):
                 if not (type(side) is int and side == 0):
                     k = window.kernel_size
-                    yield at_least(k, 2 * side, "padding {} is more than half of kernel {}; give at most half", side, k)
+                    yield at_least(k, 2 * side, "padding {} is more than half of kernel {}", side, k, remedy="give at most half")
 
 
-class MaxPool(Pool):
+class MaxPool(Pool, abstract=True):
     """The largest value of each window; use `MaxPool1d`, `MaxPool2d` or `MaxPool3d`.
 
     Compares K^d - 1 times for each output cell. `return_indices` gives a second output, of the same shape.
@@ -86,7 +86,7 @@ class MaxPool(Pool):
         return Operations(compare=product(y) * (product(self.kernel_size) - 1))
 
 
-class AvgPool(Pool):
+class AvgPool(Pool, abstract=True):
     """The mean of each window; use `AvgPool1d`, `AvgPool2d` or `AvgPool3d`.
 
     Adds K^d - 1 times and divides once for each output cell; cells of the padding are counted as added zeros.
@@ -110,7 +110,7 @@ class AvgPool(Pool):
         return Operations(add=cells * (product(self.kernel_size) - 1), divide=cells, mul=own_divisor)
 
 
-class LPPool(Pool):
+class LPPool(Pool, abstract=True):
     """The p-norm of each window, (sum x^p)^(1/p), without padding; use `LPPool1d`, `LPPool2d` or `LPPool3d`.
 
     A power for each cell of a window and one for the sum (counted as a logarithm, a multiplication and an exponential each), and
@@ -124,7 +124,7 @@ class LPPool(Pool):
 
     label = "LPPool"
 
-    padding: Any = size("P", default=0, minimum=0, per_axis=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, sides=True, words=WORDS)
     norm_type: float = 2.0
 
     def operations(self, y: Shape, x: Shape) -> Operations:

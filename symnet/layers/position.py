@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least, divides
+from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
 from symnet.layers.activation import Elementwise
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, size
 
 
 class PositionalEmbedding(Elementwise):
@@ -40,8 +40,8 @@ class PositionalEmbedding(Elementwise):
         return Operations(add=product(y))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        words = "the sequence has {} positions and the embedding {}; give a max_length that reaches"
-        yield at_least(self.max_length, x[0], words, x[0], self.max_length)
+        words = "the sequence has {} positions and the embedding {}"
+        yield at_least(self.max_length, x[0], words, x[0], self.max_length, remedy="give a max_length that reaches")
 
 
 class SinusoidalEncoding(Elementwise):
@@ -85,7 +85,7 @@ class RotaryEmbedding(Elementwise):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield at_least(len(x), 2, "RotaryEmbedding takes positions and features, got {} axes", len(x))
-        yield divides(2, x[-1], "pairs of features are turned, got {} features; give an even number", x[-1])
+        yield divides(2, x[-1], "pairs of features are turned, got {} features", x[-1], remedy="give an even number")
 
 
 def rotary_operations(cells: Any) -> Operations:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least
+from symnet.architecture.conditions import Condition, at_least
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, size
 from symnet.errors import SymnetError
 from symnet.layers.recurrent_cell import Step, check_choice, elman_gating, gru_gating, lstm_gating
-from symnet.operations import Operations
-from symnet.sizes import Shape, size, total
 
 
-class Recurrent(Step):
+class Recurrent(Step, abstract=True):
     """What recurrent layers over a sequence share; use `RNN`, `LSTM` or `GRU`.
 
     Shapes: (L, F_in) -> (L, D H), with D = 2 if bidirectional and 1 if not. Further output: the last state h_n (D layers, H).
@@ -42,7 +42,7 @@ class Recurrent(Step):
     def __post_init__(self) -> None:
         super().__post_init__()
         if type(self.num_layers) is not int or self.num_layers < 1:
-            raise SymnetError(f"{type(self).__name__} num_layers is {self.num_layers!r}; give a whole number of at least 1")
+            raise SymnetError(f"{type(self).__name__} num_layers is {self.num_layers!r}", "give a whole number of at least 1")
 
     @property
     def directions(self) -> int:
@@ -65,8 +65,7 @@ class Recurrent(Step):
         return {name: shape for suffix, features in self.passes(x) for name, shape in self.step_weights(features, suffix).items()}
 
     def operations(self, y: Shape, x: Shape, *states: Shape) -> Operations:
-        passes = [self.step_operations(features, x[0]) for _, features in self.passes(x)]
-        return Operations(*(total(counts) for counts in zip(*(step.counts().values() for step in passes), strict=True)))
+        return Operations.total(self.step_operations(features, x[0]) for _, features in self.passes(x))
 
     def conditions(self, x: Shape, *states: Shape) -> Iterable[Condition]:
         return self.state_conditions(states, self.extra_outputs(x))
@@ -149,8 +148,10 @@ class LSTM(Recurrent):
 
     def _narrower(self) -> Iterable[Condition]:
         if self.projected:
-            words = "proj_size {} is not smaller than hidden_size {}; project to fewer features"
-            yield at_least(self.hidden_size, self.proj_size + 1, words, self.proj_size, self.hidden_size)
+            words = "proj_size {} is not smaller than hidden_size {}"
+            yield at_least(
+                self.hidden_size, self.proj_size + 1, words, self.proj_size, self.hidden_size, remedy="project to fewer features"
+            )
 
 
 class GRU(Recurrent):

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any, ClassVar
 
-from symnet.conditions import Condition, equal
+from symnet.architecture.conditions import Condition, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, size
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, size
 
 
-class Step(Layer):
+class Step(Layer, abstract=True):
     """What one step of a recurrence needs, in a cell or along a sequence: G gates of H units, fed by an input and the last state."""
 
+    term = "recurrence"
     optional = 1
     gates: ClassVar[int]
     states: ClassVar[int] = 1
@@ -57,15 +58,15 @@ class Step(Layer):
 
     def state_conditions(self, states: tuple[Shape, ...], wanted: tuple[Shape, ...]) -> Iterable[Condition]:
         for name, state, shape in zip(("h_0", "c_0"), states, wanted, strict=False):
-            yield equal(len(state), len(shape), f"the state {name} has {{}} axes; it takes {{}}", len(state), len(shape))
+            yield equal(len(state), len(shape), f"the state {name} has {{}} axes", len(state), len(shape), remedy="it takes {}")
             for axis, (a, b) in enumerate(zip(state, shape, strict=False)):
-                yield equal(a, b, f"the state {name} has {{}} on axis {axis} and the layer {{}}; make them equal", a, b)
+                yield equal(a, b, f"the state {name} has {{}} on axis {axis} and the layer {{}}", a, b, remedy="make them equal")
 
     def windows(self, *x: Shape) -> tuple[()]:
         return ()
 
 
-class Cell(Step):
+class Cell(Step, abstract=True):
     """What the cells share, one step of a recurrence; use `RNNCell`, `LSTMCell` or `GRUCell`.
 
     Shapes: (F_in,) -> (H,), the new state; the last state may be given as a further input.
@@ -100,7 +101,7 @@ def check_choice(layer: Layer, field: str, choices: tuple[Any, ...]) -> None:
     """Refuse a structural argument that is none of its choices."""
     if getattr(layer, field) not in choices:
         listed = " or ".join(map(repr, choices))
-        raise SymnetError(f"{type(layer).__name__} {field} is {getattr(layer, field)!r}; give {listed}")
+        raise SymnetError(f"{type(layer).__name__} {field} is {getattr(layer, field)!r}", f"give {listed}")
 
 
 def elman_gating(units: Any, nonlinearity: str) -> Operations:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from symnet.conditions import Condition, at_least, divides, equal
+from symnet.architecture.axes import axis_of
+from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, SizeField, as_size, product, quotient, size
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
-from symnet.layer import Layer
-from symnet.sizes import Shape, SizeField, as_size, product, quotient, size
-from symnet.window import Window
 
 
 class Identity(Layer):
@@ -26,19 +27,12 @@ class Identity(Layer):
         return x
 
 
-class Rearranged(Layer):
+class Rearranged(Layer, abstract=True):
     """A layer whose output cells are the input's in another order; positions of the input are gone."""
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         """None: the axes of the output are not the input's."""
         return ()
-
-    def axis(self, x: Shape, axis: int, axes: int | None = None) -> int:
-        """An axis of a sample counted from 0; says so where there is no such axis."""
-        count = len(x) if axes is None else axes
-        if not -count <= axis < count:
-            raise SymnetError(f"{type(self).__name__} takes axis {axis}, and there are {count}: {x}; give one of {-count}..{count - 1}")
-        return axis % count
 
 
 class Flatten(Rearranged):
@@ -61,12 +55,12 @@ class Flatten(Rearranged):
     end_dim: int = -1
 
     def _range(self, x: Shape) -> tuple[int, int]:
-        first, last = (self.axis(x, d, len(x) + 1) for d in (self.start_dim, self.end_dim))
+        first, last = (axis_of(x, d, self, len(x) + 1) for d in (self.start_dim, self.end_dim))
         if first == 0 and len(x) > 0:
-            raise SymnetError(f"Flatten start_dim is {self.start_dim}, the batch axis, which a sample does not have; start at 1")
+            raise SymnetError(f"Flatten start_dim is {self.start_dim}, the batch axis, which a sample does not have", "start at 1")
         if last < first:
             raise SymnetError(
-                f"Flatten ends at axis {self.end_dim} before it starts at {self.start_dim}; give an end that is not before the start"
+                f"Flatten ends at axis {self.end_dim} before it starts at {self.start_dim}", "give an end that is not before the start"
             )
         return max(first, 1) - 1, last
 
@@ -98,7 +92,7 @@ class Reshape(Rearranged):
     typical = {"shape": ("N", None)}
     shape: Any = size("N")
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         return sizes_with_gap(self, name, value)
 
     def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
@@ -132,16 +126,16 @@ class Unflatten(Rearranged):
     dim: int
     unflattened_size: Any = size("N")
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         return sizes_with_gap(self, name, value)
 
     def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
         return template_with_gap(self, "unflattened_size", make)
 
     def _at(self, x: Shape) -> int:
-        axis = self.axis(x, self.dim, len(x) + 1)
+        axis = axis_of(x, self.dim, self, len(x) + 1)
         if axis == 0:
-            raise SymnetError(f"Unflatten dim is {self.dim}, the batch axis, which a sample does not have; give one from 1 on")
+            raise SymnetError(f"Unflatten dim is {self.dim}, the batch axis, which a sample does not have", "give one from 1 on")
         return axis - 1
 
     def output_shape(self, x: Shape) -> Shape:
@@ -156,10 +150,10 @@ def sizes_with_gap(layer: Layer, name: str, value: Any) -> Any:
     """Sizes of which one may be None, also written -1."""
     what = f"{type(layer).__name__} {name}"
     if not isinstance(value, (tuple, list)):
-        raise SymnetError(f"{what} is {value!r}; give a tuple of sizes")
+        raise SymnetError(f"{what} is {value!r}", "give a tuple of sizes")
     sizes = tuple(None if v is None or (type(v) is int and v == -1) else as_size(v, what) for v in value)  # pyright: ignore[reportUnknownVariableType]
     if sizes.count(None) > 1:
-        raise SymnetError(f"{what} is {value}; only one of the sizes can be left open")
+        raise SymnetError(f"{what} is {value}", "only one of the sizes can be left open")
     return sizes
 
 
@@ -180,8 +174,8 @@ def fills(sizes: tuple[Any, ...], cells: Any) -> Condition:
     """The cells are as many as the sizes ask."""
     rest = product(v for v in sizes if v is not None)
     if None in sizes:
-        return divides(rest, cells, "{} cells are not a multiple of {}; give sizes that divide them", cells, rest)
-    return equal(rest, cells, "the sizes make {} cells, and the input has {}; make them equal", rest, cells)
+        return divides(rest, cells, "{} cells are not a multiple of {}", cells, rest, remedy="give sizes that divide them")
+    return equal(rest, cells, "the sizes make {} cells, and the input has {}", rest, cells, remedy="make them equal")
 
 
 class Permute(Rearranged):
@@ -201,9 +195,9 @@ class Permute(Rearranged):
     dims: tuple[int, ...]
 
     def output_shape(self, x: Shape) -> Shape:
-        order = [self.axis(x, d) for d in self.dims]
+        order = [axis_of(x, d, self) for d in self.dims]
         if sorted(order) != list(range(len(x))):
-            raise SymnetError(f"Permute dims are {self.dims} for {len(x)} axes; name each axis once")
+            raise SymnetError(f"Permute dims are {self.dims} for {len(x)} axes", "name each axis once")
         return tuple(x[axis] for axis in order)
 
 
@@ -226,7 +220,7 @@ class Transpose(Rearranged):
     dim1: int
 
     def output_shape(self, x: Shape) -> Shape:
-        first, second = self.axis(x, self.dim0), self.axis(x, self.dim1)
+        first, second = axis_of(x, self.dim0, self), axis_of(x, self.dim1, self)
         order = {first: second, second: first}
         return tuple(x[order.get(axis, axis)] for axis in range(len(x)))
 
@@ -256,20 +250,20 @@ class Slice(Rearranged):
     step: Any = size("S", default=1)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        sliced = self.axis(x, self.dim)
+        sliced = axis_of(x, self.dim, self)
         return tuple(Window(1, self.step, -self.start) if axis == sliced else Window() for axis in range(1, len(x)))
 
     def output_shape(self, x: Shape) -> Shape:
-        axis = self.axis(x, self.dim)
+        axis = axis_of(x, self.dim, self)
         end = x[axis] if self.stop is None else self.stop
         return (*x[:axis], (end - self.start - 1) // self.step + 1, *x[axis + 1 :])
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        n = x[self.axis(x, self.dim)]
+        n = x[axis_of(x, self.dim, self)]
         if self.stop is not None:
-            yield at_least(n, self.stop, "the slice ends at {}, and the axis has {} cells; end it earlier", self.stop, n)
+            yield at_least(n, self.stop, "the slice ends at {}, and the axis has {} cells", self.stop, n, remedy="end it earlier")
         end = n if self.stop is None else self.stop
-        yield at_least(end, self.start + 1, "the slice from {} to {} is empty; end it later", self.start, end)
+        yield at_least(end, self.start + 1, "the slice from {} to {} is empty", self.start, end, remedy="end it later")
 
 
 class Select(Rearranged):
@@ -290,5 +284,74 @@ class Select(Rearranged):
     index: int = 0
 
     def output_shape(self, x: Shape) -> Shape:
-        axis = self.axis(x, self.dim)
+        axis = axis_of(x, self.dim, self)
         return (*x[:axis], *x[axis + 1 :])
+
+
+class Squeeze(Rearranged):
+    """An axis of size 1 taken out: (F_in, 1, W) -> (F_in, W).
+
+    Args:
+        dim: the axis of the sample, counted from 0.
+
+    Raises:
+        SymnetError: where the axis has more than one cell.
+
+    >>> from symnet import Network
+    >>> Network(Squeeze(-1), (512, 1)).output_shape
+    (512,)
+
+    Source: torch.squeeze, which leaves an axis of another size as it is.
+    """
+
+    dim: int = -1
+
+    def output_shape(self, x: Shape) -> Shape:
+        axis = axis_of(x, self.dim, self)
+        return (*x[:axis], *x[axis + 1 :])
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        n = x[axis_of(x, self.dim, self)]
+        yield equal(n, 1, "the axis has {} cells, and only an axis of 1 can be taken out", n, remedy="pool or select first")
+
+
+class Unsqueeze(Rearranged):
+    """An axis of size 1 put in: (F_in, W) -> (F_in, 1, W) at dim 1.
+
+    Args:
+        dim: where the new axis stands in the sample, counted from 0.
+
+    >>> from symnet import Network
+    >>> Network(Unsqueeze(0), (28, 28)).output_shape
+    (1, 28, 28)
+
+    Source: torch.unsqueeze.
+    """
+
+    dim: int = 0
+
+    def output_shape(self, x: Shape) -> Shape:
+        axis = axis_of(x, self.dim, self, len(x) + 1)
+        return (*x[:axis], 1, *x[axis:])
+
+
+class RepeatVector(Layer):
+    """The input n times along a new first axis: (*) -> (n, *).
+
+    Args:
+        n: how often.
+
+    >>> from symnet import Network
+    >>> Network(RepeatVector(3), (32,)).output_shape
+    (3, 32)
+
+    Source: keras.layers.RepeatVector.
+    """
+
+    n: Any = size("n")
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (self.n, *x)
+
+    def windows(self, x: Shape) -> tuple[()]:
+        return ()

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from symnet.conditions import Condition, at_least, divides
+from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, SizeField, as_size, is_array, product, quotient
+from symnet.arithmetic.sizes import size as size_field
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
-from symnet.layer import Layer
 from symnet.layers.activation import Elementwise
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, as_size, is_array, product, quotient
-from symnet.sizes import size as size_field
-from symnet.window import Window
 
 MODES = {"nearest": None, "nearest-exact": None, "area": None, "linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 """Interpolation modes and how many axes each is for, where that is fixed."""
@@ -46,6 +46,7 @@ class Upsample(Layer):
     Source: torch.nn.Upsample.
     """
 
+    term = "resizing"
     typical = {"scale_factor": "S"}
     size: Any = size_field("O", default=None)
     scale_factor: Any = size_field("S", default=None)
@@ -56,20 +57,20 @@ class Upsample(Layer):
         super().__post_init__()
         if (self.size is None) == (self.scale_factor is None):
             given = "both size and scale_factor" if self.size is not None else "neither size nor scale_factor"
-            raise SymnetError(f"Upsample has {given}; give one of them")
+            raise SymnetError(f"Upsample has {given}", "give one of them")
         if self.mode not in MODES:
-            raise SymnetError(f"Upsample mode is {self.mode!r}; give one of {', '.join(MODES)}")
+            raise SymnetError(f"Upsample mode is {self.mode!r}", f"give one of {', '.join(MODES)}")
         if self.align_corners is not None and self.mode in ("nearest", "nearest-exact", "area"):
             raise SymnetError(
-                f"Upsample align_corners goes with linear, bilinear, bicubic and trilinear, not with {self.mode}; leave it out"
+                f"Upsample align_corners goes with linear, bilinear, bicubic and trilinear, not with {self.mode}", "leave it out"
             )
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         if isinstance(value, (tuple, list)):
-            return tuple(self._checked(name, spec, v) for v in value)  # pyright: ignore[reportUnknownVariableType]
+            return tuple(self.checked(name, spec, v) for v in value)  # pyright: ignore[reportUnknownVariableType]
         if name == "scale_factor" and isinstance(value, float):
             if not 0 < value < math.inf:
-                raise SymnetError(f"Upsample scale_factor is {value}; give a positive number")
+                raise SymnetError(f"Upsample scale_factor is {value}", "give a positive number")
             return int(value) if value.is_integer() else value
         return as_size(value, f"Upsample {name}", spec.minimum)
 
@@ -101,16 +102,18 @@ class Upsample(Layer):
         axes, wanted = len(x[0]) - 1, MODES[self.mode]
         if axes not in (1, 2, 3) or wanted not in (None, axes):
             raise SymnetError(
-                f"Upsample {self.mode} takes channels and {wanted or '1 to 3'} more axes, got {x[0]}; change the mode or the input"
+                f"Upsample {self.mode} takes channels and {wanted or '1 to 3'} more axes, got {x[0]}", "change the mode or the input"
             )
         for name, value in (("size", self.size), ("scale_factor", self.scale_factor)):
             if isinstance(value, tuple) and len(value) != axes:  # pyright: ignore[reportUnknownArgumentType]
-                raise SymnetError(f"Upsample {name} is {value} for {axes} axes; give one number or one for each axis")
+                raise SymnetError(f"Upsample {name} is {value} for {axes} axes", "give one number or one for each axis")
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         if self.size is None and self.mode != "area":
             for n, m, (axis, _) in zip(x[1:], self._spatial_shape(x), self.input_axes(len(x))[1:], strict=True):
-                yield at_least(m, 1, "nothing is left of {} {}, scaled by {}; give a larger scale_factor", axis, n, str(self.scale_factor))
+                yield at_least(
+                    m, 1, "nothing is left of {} {}, scaled by {}", axis, n, str(self.scale_factor), remedy="give a larger scale_factor"
+                )
 
 
 def scaled(n: Any, factor: Any) -> Any:
@@ -155,7 +158,7 @@ class PixelShuffle(Layer):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         r = self.upscale_factor
-        yield divides(r * r, x[-3], "the square {} of the upscale factor does not divide {} channels; change either", r * r, x[-3])
+        yield divides(r * r, x[-3], "the square {} of the upscale factor does not divide {} channels", r * r, x[-3], remedy="change either")
 
 
 class PixelUnshuffle(Layer):
@@ -186,8 +189,8 @@ class PixelUnshuffle(Layer):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         for n, axis in ((x[-2], "height"), (x[-1], "width")):
-            words = "the downscale factor {} does not divide {} {}; change either"
-            yield divides(self.downscale_factor, n, words, self.downscale_factor, axis, n)
+            words = "the downscale factor {} does not divide {} {}"
+            yield divides(self.downscale_factor, n, words, self.downscale_factor, axis, n, remedy="change either")
 
 
 class ChannelShuffle(Elementwise):
@@ -206,7 +209,7 @@ class ChannelShuffle(Elementwise):
     groups: Any = size_field("G")
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        yield divides(self.groups, x[0], "groups {} do not divide {} channels; give groups that do", self.groups, x[0])
+        yield divides(self.groups, x[0], "groups {} do not divide {} channels", self.groups, x[0], remedy="give groups that do")
 
 
 def takes_at_least(layer: Layer, x: Shape, axes: int) -> None:

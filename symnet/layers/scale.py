@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symnet.errors import SymnetError
+from symnet.architecture.axes import axis_of
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise
-from symnet.operations import Operations
-from symnet.sizes import Shape, product
 
 
-class AlongAxes(Elementwise):
+class AlongAxes(Elementwise, abstract=True):
     """A layer that treats an axis of its input, or several, apart from the others."""
 
     dim: int | tuple[int, ...] = -1
@@ -23,16 +23,12 @@ class AlongAxes(Elementwise):
         """The sizes of the other axes."""
         return tuple(n for axis, n in enumerate(x) if axis not in self._axes(x))
 
-    def _dims(self) -> tuple[int, ...]:
-        return self.dim if isinstance(self.dim, tuple) else (self.dim,)
-
     def _axes(self, x: Shape) -> set[int]:
-        return {axis % len(x) for axis in self._dims()}
+        return {axis_of(x, dim, self) for dim in (self.dim if isinstance(self.dim, tuple) else (self.dim,))}
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)
-        if any(not -len(x[0]) <= axis < len(x[0]) for axis in self._dims()):
-            raise SymnetError(f"{type(self).__name__} treats axes {self.dim}, and the input has {len(x[0])}: {x[0]}; give axes it has")
+        self._axes(x[0])
 
 
 class LayerScale(AlongAxes):
@@ -73,6 +69,7 @@ class Standardize(AlongAxes):
     Source: keras.layers.Normalization.
     """
 
+    term = "normalisation"
     label = "Standardize"
     per_cell = Operations(add=1, divide=1)
 
@@ -118,6 +115,7 @@ class UnitNorm(AlongAxes):
     Source: keras.layers.UnitNormalization.
     """
 
+    term = "normalisation"
     label = "UnitNorm"
 
     def operations(self, y: Shape, x: Shape) -> Operations:

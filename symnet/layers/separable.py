@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
-from symnet.blocks import Sequential
-from symnet.graph import Graph
+from symnet.architecture.graph import Graph
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.window import Window
+from symnet.layers.blocks import Sequential
 from symnet.layers.conv import Conv1d, Conv2d
+from symnet.layers.pool import WORDS
 from symnet.layers.windowed import Windowed, axis_windows
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, product, size
-from symnet.window import Window
 
 
-class DepthwiseConv(Windowed):
+class DepthwiseConv(Windowed, abstract=True):
     """What depthwise convolutions share: each channel has its own M filters; use `DepthwiseConv1d`, `DepthwiseConv2d` or `DepthwiseConv3d`.
 
     Shapes: (F_in, *n) -> (M F_in, *floor((n - D(K - 1) - 1 + 2P)/S) + 1); weight (M F_in, 1, *K), bias (M F_in,).
@@ -35,17 +37,13 @@ class DepthwiseConv(Windowed):
 
     kernel_size: Any = size("K", per_axis=True)
     stride: Any = size("S", default=1, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
     dilation: Any = size("D", default=1, per_axis=True)
     depth_multiplier: Any = size("M", default=1)
     bias: bool = True
 
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if name == "padding" and isinstance(value, str) and value in ("same", "valid"):
-            return value if value == "same" else (0,) * self.spatial
-        return super()._checked(name, spec, value)
-
-    def windows(self, x: Shape) -> tuple[Window, ...]:
+    @cached_property
+    def moving(self) -> tuple[Window, ...]:
         return axis_windows(self.kernel_size, self.stride, self.padding, self.dilation)
 
     def output_shape(self, x: Shape) -> Shape:

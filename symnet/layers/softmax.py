@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from symnet.errors import SymnetError
+from symnet.architecture.axes import axis_of
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise
-from symnet.operations import Operations
-from symnet.sizes import Shape, product
 
 
-class Softmax(Elementwise):
+class SoftmaxFamily(Elementwise, abstract=True):
+    """What softmax and its relatives share: one axis whose cells are taken together. There are no parameters."""
+
+    term = "softmax"
+
+    dim: int = -1
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(exp=product(y), add=product(y) - self.rows(y), divide=product(y))
+
+    def rows(self, x: Shape) -> Any:
+        """How many sums there are: the cells of the other axes."""
+        along = axis_of(x, self.dim, self) if x else None
+        return product(n for axis, n in enumerate(x) if axis != along)
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        if x[0]:
+            axis_of(x[0], self.dim, self)
+
+
+class Softmax(SoftmaxFamily):
     """exp(x_i) / sum_j exp(x_j) along one axis: an exponential and a division a cell, and n - 1 additions for each n cells.
 
     Args:
@@ -23,22 +44,8 @@ class Softmax(Elementwise):
     Source: torch.nn.Softmax.
     """
 
-    dim: int = -1
 
-    def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(exp=product(y), add=product(y) - self.rows(y), divide=product(y))
-
-    def rows(self, x: Shape) -> Any:
-        """How many sums there are: the cells of the other axes."""
-        return product(n for axis, n in enumerate(x) if axis != self.dim % len(x))
-
-    def check_inputs(self, *x: Shape) -> None:
-        super().check_inputs(*x)
-        if x[0] and not -len(x[0]) <= self.dim < len(x[0]):
-            raise SymnetError(f"{type(self).__name__} runs along axis {self.dim}, and there are {len(x[0])}: {x[0]}; give one it has")
-
-
-class Softmin(Softmax):
+class Softmin(SoftmaxFamily):
     """exp(-x_i) / sum_j exp(-x_j) along one axis. Operations: see `Softmax`.
 
     >>> from symnet import Network
@@ -49,7 +56,7 @@ class Softmin(Softmax):
     """
 
 
-class LogSoftmax(Softmax):
+class LogSoftmax(SoftmaxFamily):
     """x_i - log(sum_j exp(x_j)) along one axis: an exponential and 2 additions a cell, a logarithm and one addition less a sum.
 
     >>> from symnet import Network
@@ -63,7 +70,7 @@ class LogSoftmax(Softmax):
         return Operations(exp=product(y), add=2 * product(y) - self.rows(y), log=self.rows(y))
 
 
-class Softmax2d(Softmax):
+class Softmax2d(SoftmaxFamily):
     """Softmax over the channels of each position of (F_in, H, W). Operations: see `Softmax`.
 
     >>> from symnet import Network

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symnet.layer import Layer
-from symnet.operations import Operations
-from symnet.sizes import Shape, ceil_div, size
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, ceil_div, size
 
 
 class Mamba(Layer):

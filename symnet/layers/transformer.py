@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from symnet.blocks import Repeat
+from symnet.architecture.graph import INPUT, Graph, Node, Op
+from symnet.architecture.layer import Layer
 from symnet.errors import unknown
-from symnet.graph import INPUT, Graph, Node, Op
-from symnet.layer import Layer
 from symnet.layers.activation import GELU, ReLU
 from symnet.layers.attention import MultiheadAttention
+from symnet.layers.blocks import Repeat
 from symnet.layers.linear import Linear
 from symnet.layers.merge import Add
 from symnet.layers.norm import LayerNorm

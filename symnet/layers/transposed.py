@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.conditions import Condition, at_least
-from symnet.layer import Layer, counted
+from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.layer import Layer, counted
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, maximum, product, quotient, size
+from symnet.arithmetic.window import Window
 from symnet.layers.conv import check_groups, group_conditions
-from symnet.layers.windowed import sides_or_size
-from symnet.operations import Operations
-from symnet.sizes import Shape, SizeField, maximum, product, quotient, size
-from symnet.window import Window
+
+WORDS = {"valid": "valid", "same": "same"}
 
 
-class ConvTranspose(Layer):
+class ConvTranspose(Layer, abstract=True):
     """What transposed convolutions of any rank share; use `ConvTranspose1d`, `ConvTranspose2d` or `ConvTranspose3d`.
 
     Shapes: (F_in, *n) -> (F_out, *((n - 1)S - 2P + D(K - 1) + P_out + 1)); weight (F_in, F_out/G, *K), bias (F_out,).
@@ -45,7 +46,7 @@ class ConvTranspose(Layer):
     out_channels: Any = size("F_out")
     kernel_size: Any = size("K", per_axis=True)
     stride: Any = size("S", default=1, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
     output_padding: Any = size("P_out", default=None, minimum=0, per_axis=True)
     groups: Any = size("G", default=1)
     bias: bool = True
@@ -56,14 +57,6 @@ class ConvTranspose(Layer):
         check_groups(self)
         if not isinstance(self.padding, str) and self.output_padding == (0,) * self.spatial:
             object.__setattr__(self, "output_padding", None)
-
-    def _checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if name == "padding" and isinstance(value, str) and value in ("same", "valid"):
-            return value
-        return super()._checked(name, spec, value)
-
-    def _per_side(self, what: str, spec: SizeField, value: Any) -> Any:
-        return sides_or_size(what, spec, value)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         """The kernel moves by one cell over the input stretched by S, padded with D(K - 1) - P."""
@@ -111,11 +104,11 @@ class ConvTranspose(Layer):
         for k, (n, (axis, _)) in enumerate(zip(self.output_shape(x)[1:], names, strict=True)):
             if self.padding == "same":
                 continue
-            yield at_least(n, 0, "the padding takes away more than the whole output {}, which would be {}; pad less", axis, n)
+            yield at_least(n, 0, "the padding takes away more than the whole output {}, which would be {}", axis, n, remedy="pad less")
             if self.output_padding is not None and not isinstance(self.padding, str):
                 extra, most = self.output_padding[k], maximum(self.stride[k], self.dilation[k])
-                yield at_least(most, extra + 1, "output padding {} is not smaller than the larger of stride {} and dilation {}; give less",
-                               extra, self.stride[k], self.dilation[k])  # fmt: skip
+                yield at_least(most, extra + 1, "output padding {} is not smaller than the larger of stride {} and dilation {}",
+                               extra, self.stride[k], self.dilation[k], remedy="give less")  # fmt: skip
 
 
 class ConvTranspose1d(ConvTranspose):

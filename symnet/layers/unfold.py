@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
-from symnet.conditions import Condition, divides, equal
-from symnet.layer import Layer
+from symnet.architecture.conditions import Condition, divides, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, product, quotient, size
+from symnet.arithmetic.window import Window
 from symnet.layers.windowed import Windowed, axis_windows, fits
-from symnet.operations import Operations
-from symnet.sizes import Shape, product, quotient, size
-from symnet.window import Window
 
 
 class Unfold(Windowed):
@@ -38,10 +39,11 @@ class Unfold(Windowed):
 
     kernel_size: Any = size("K", per_axis=True)
     dilation: Any = size("D", default=1, per_axis=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True)
     stride: Any = size("S", default=1, per_axis=True, shown=True)
 
-    def windows(self, x: Shape) -> tuple[Window, ...]:
+    @cached_property
+    def moving(self) -> tuple[Window, ...]:
         return axis_windows(self.kernel_size, self.stride, self.padding, self.dilation)
 
     def output_shape(self, x: Shape) -> Shape:
@@ -95,6 +97,10 @@ class Fold(Layer):
         for window, n, axis in zip(self.image_windows(), self.output_size, ("height", "width"), strict=True):
             yield fits(window, n, axis)
         kernel = product(self.kernel_size)
-        yield divides(kernel, x[0], "a column has {} cells, which are not whole kernels of {}; give channels x {}", x[0], kernel, kernel)
+        yield divides(
+            kernel, x[0], "a column has {} cells, which are not whole kernels of {}", x[0], kernel, kernel, remedy="give channels x {}"
+        )
         blocks = product(w.output_size(n) for w, n in zip(self.image_windows(), self.output_size, strict=True))
-        yield equal(x[1], blocks, "there are {} columns, but the image has {} windows; give as many columns as windows", x[1], blocks)
+        yield equal(
+            x[1], blocks, "there are {} columns, but the image has {} windows", x[1], blocks, remedy="give as many columns as windows"
+        )

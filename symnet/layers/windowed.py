@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Iterable
 from typing import Any
 
-from symnet.conditions import Condition, at_least
-from symnet.layer import Layer
-from symnet.sizes import Shape, SizeField, as_size
-from symnet.window import Window
+from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
+from symnet.arithmetic.window import Window
 
 
-class Windowed(Layer):
-    """A layer whose spatial axes each go through a window; a subclass states `windows`."""
+class Windowed(Layer, abstract=True):
+    """A layer whose spatial axes each go through a window that its own fields say; a subclass states `moving`."""
+
+    @property
+    @abc.abstractmethod
+    def moving(self) -> tuple[Window, ...]:
+        """The window along each spatial axis; a `cached_property`, because every fact of a call asks for them."""
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return self.moving
 
     def spatial_shape(self, x: Shape) -> Shape:
         """The output sizes of the axes after the channels."""
-        return tuple(w.output_size(n) for w, n in zip(self.windows(x), x[1:], strict=True))
+        return tuple(w.output_size(n) for w, n in zip(self.moving, x[1:], strict=True))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         names = self.input_axes(len(x))[1:]
-        for window, n, (axis, _) in zip(self.windows(x), x[1:], names, strict=True):
+        for window, n, (axis, _) in zip(self.moving, x[1:], names, strict=True):
             if not window.same:
                 yield fits(window, n, axis)
-
-    def _per_side(self, what: str, spec: SizeField, value: Any) -> Any:
-        return sides_or_size(what, spec, value)
-
-
-def sides_or_size(what: str, spec: SizeField, value: Any) -> Any:
-    """A size for one axis; a padding may be a pair (before, after)."""
-    if spec.symbol == "P" and isinstance(value, (tuple, list)) and len(value) == 2:  # pyright: ignore[reportUnknownArgumentType]
-        return tuple(as_size(v, f"{what} {side}", spec.minimum) for v, side in zip(value, ("before", "after"), strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return as_size(value, what, spec.minimum)
 
 
 def fits(window: Window, n: Any, axis: str) -> Condition:
@@ -43,9 +42,9 @@ def fits(window: Window, n: Any, axis: str) -> Condition:
     kernel, values = (
         ("kernel {} with dilation {}", (window.kernel_size, window.dilation)) if window.dilated else ("kernel {}", (window.kernel_size,))
     )
-    words = kernel + " does not fit input {} {} (padding {}); the {} must be at least {}"
+    words = kernel + " does not fit input {} {} (padding {})"
     shown = window.padding if window.padding_after is None else f"{window.padding} and {window.padding_after}"
-    return at_least(n, need, words, *values, axis, n, shown, axis, need)
+    return at_least(n, need, words, *values, axis, n, shown, axis, need, remedy="the {} must be at least {}")
 
 
 def axis_windows(

@@ -1,4 +1,4 @@
-"""Quantities that add up over calls: parameters, weights, biases, buffers, multiply-accumulates, activations."""
+"""Quantities that add up over calls: parameters, weights, biases, buffers, multiply-accumulates, activations, operations by kind."""
 
 from __future__ import annotations
 
@@ -6,42 +6,48 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symnet.closed_form import Loop
-from symnet.layer import Layer, counted
-from symnet.operations import KINDS
-from symnet.sizes import Shape, is_expression, plain_int, product, total
-from symnet.trace import Call
+from symnet.architecture.closed_form import Loop
+from symnet.architecture.layer import counted
+from symnet.architecture.trace import Call
+from symnet.arithmetic.operations import KINDS
+from symnet.arithmetic.sizes import Shape, is_expression, plain_int, product, total
+from symnet.errors import unknown
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something every call has some of, and a network the sum of; `held` are the shapes it counts where it is something stored."""
+    """Something every call has some of, and a network the sum of.
+
+    Args:
+        name: what it is asked for by.
+        of: how much one run of a call has, in plain arithmetic on its shapes. `call.weights`, `call.buffers` and `call.active_weights`
+            leave out what is shared with an earlier call; `call.operations`, `call.inputs` and `call.output` are those of one run.
+        title: what a column of it is called; its name, if there is none.
+
+    A quantity of one's own goes wherever the name of a known one does: `net.total`, `net.shares`, `net.leading`, `net.sensitivity`,
+    `Place.derivation`, and as a column of `net.table`.
+
+    >>> import symnet as sn
+    >>> half = sn.Quantity("weight_bytes", lambda call: 2 * sn.PARAMS.of(call), "bytes (fp16)")
+    >>> sn.zoo.alexnet().total(half)
+    124756688
+    >>> print(sn.zoo.alexnet()["Conv1"].derivation(half))
+    2 (F_in K^2 F_out + F_out) = 2 (3×(11×11)×96 + 96) = 69888
+    """
 
     name: str
-    symbol: str
-    unit: str
-    of: Callable[[Layer, Shape, tuple[Shape, ...]], Any]
-    held: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]] | None = None
-
-    def amount(self, layer: Layer, y: Shape, x: tuple[Shape, ...], shared: frozenset[str] = frozenset()) -> Any:
-        """How much of it a layer has; what is stored is not counted again where it is shared."""
-        if not shared or self.held is None:
-            return self.of(layer, y, x)
-        return _counted(layer, {name: shape for name, shape in self.held(layer, x).items() if name not in shared})
-
-    def of_call(self, call: Call) -> Any:
-        """How much of it one run of the call has."""
-        return self.amount(call.layer, call.output, call.inputs, call.shared)
+    of: Callable[[Call], Any]
+    title: str = ""
 
     def over_runs(self, call: Call) -> Any:
         """How much of it the call has over all runs of the loops it stands in."""
-        return over_loops(self.of_call(call), call.loops)
+        return over_loops(self.of(call), call.loops)
 
     def total(self, calls: Iterable[Call]) -> Any:
         """How much of it the calls have together; calls of one repetition are added up before they are multiplied."""
         bodies: dict[tuple[Loop, ...], list[Any]] = {}
         for call in calls:
-            bodies.setdefault(call.loops, []).append(self.of_call(call))
+            bodies.setdefault(call.loops, []).append(self.of(call))
         return total([over_loops(total(counts), loops) for loops, counts in bodies.items()])
 
 
@@ -66,33 +72,41 @@ FACTORED_UP_TO = 200
 
 
 def is_bias(name: str) -> bool:
-    """Whether a weight is a bias, by its name: bias, bias_ih_l0, in_proj_bias."""
-    return "bias" in name
+    """Whether a weight is a bias, by its name: bias, bias_ih_l0, in_proj_bias, pointwise.bias."""
+    return any(part == "bias" for part in name.replace(".", "_").split("_"))
 
 
-def _counted(layer: Layer, shapes: Mapping[str, Shape]) -> Any:
-    return total([counted(layer, shape) for shape in shapes.values()])
+def cells(call: Call, stored: Mapping[str, Shape]) -> Any:
+    """How many numbers the tensors hold that a call stores."""
+    return total([counted(call.layer, shape) for shape in stored.values()])
 
 
-def stored(name: str, symbol: str, unit: str, held: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]]) -> Quantity:
-    """A quantity that counts the cells of what a layer holds."""
-    return Quantity(name, symbol, unit, lambda layer, y, x: _counted(layer, held(layer, x)), held)
+def _weights(call: Call, biases: bool) -> Any:
+    return cells(call, {name: shape for name, shape in call.weights.items() if is_bias(name) == biases})
 
 
-PARAMS = stored("params", "params", "parameters", lambda layer, x: layer.weights(*x))
-ACTIVE_PARAMS = stored("active_params", "active", "parameters", lambda layer, x: layer.active_weights(*x))
+PARAMS = Quantity("params", lambda call: cells(call, call.weights), "parameters")
+ACTIVE_PARAMS = Quantity("active_params", lambda call: cells(call, call.active_weights), "active parameters")
 """The parameters one token uses: all of them, but for a mixture of experts."""
-WEIGHTS = stored("weights", "weights", "parameters", lambda layer, x: {n: s for n, s in layer.weights(*x).items() if not is_bias(n)})
-BIASES = stored("bias", "biases", "parameters", lambda layer, x: {n: s for n, s in layer.weights(*x).items() if is_bias(n)})
-BUFFERS = stored("buffers", "buffers", "stored numbers", lambda layer, x: layer.buffers(*x))
-MACS = Quantity("macs", "MACs", "multiply-accumulates", lambda layer, y, x: layer.operations(y, *x).mac)
-ACTIVATIONS = Quantity("activations", "activations", "output cells", lambda layer, y, x: product(y))
-
-QUANTITIES = {q.name: q for q in (PARAMS, WEIGHTS, BIASES, BUFFERS, MACS, ACTIVATIONS)}
+WEIGHTS = Quantity("weights", lambda call: _weights(call, biases=False))
+BIASES = Quantity("bias", lambda call: _weights(call, biases=True))
+BUFFERS = Quantity("buffers", lambda call: cells(call, call.buffers))
+MACS = Quantity("macs", lambda call: call.operations.mac, "MACs")
+ACTIVATIONS = Quantity("activations", lambda call: product(call.output))
 
 OPERATIONS = {
-    kind: Quantity(kind, kind, f"{kind} operations", lambda layer, y, x, kind=kind: layer.operations(y, *x).counts()[kind])
-    for kind in KINDS
-    if kind != "mac"
+    kind: Quantity(kind, lambda call, kind=kind: getattr(call.operations, kind), f"{kind} operations") for kind in KINDS if kind != "mac"
 }
 """Every other kind of operation as a quantity."""
+
+QUANTITIES = {q.name: q for q in (PARAMS, ACTIVE_PARAMS, WEIGHTS, BIASES, BUFFERS, MACS, ACTIVATIONS)} | OPERATIONS
+"""Every named quantity."""
+
+
+def quantity_of(wanted: Quantity | str) -> Quantity:
+    """A quantity, or the one of that name."""
+    if isinstance(wanted, Quantity):
+        return wanted
+    if wanted not in QUANTITIES:
+        raise unknown("quantity", wanted, QUANTITIES)
+    return QUANTITIES[wanted]

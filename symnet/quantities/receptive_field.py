@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symnet.closed_form import geometric
+from symnet.architecture.closed_form import geometric
+from symnet.architecture.trace import Call, Trace
+from symnet.arithmetic.sizes import ceil_div, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
-from symnet.sizes import Shape, ceil_div, is_expression, maximum, minimum, plain_int
-from symnet.trace import Call
-from symnet.window import Window
 
 
 @dataclass(frozen=True)
@@ -83,18 +83,19 @@ class Fields(tuple[Field, ...]):
         return values[0] if values and all(v == values[0] for v in values) else values
 
 
-def receptive_fields(calls: Sequence[Call], input_shape: Shape) -> list[Fields]:
+def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
     """The fields behind each call, from an input whose axes after the first are space (or time).
 
     Raises:
         SymnetError: where branches with different jumps meet; names both.
     """
+    calls, input_shape = trace.calls, trace.inputs[0]
     if len(input_shape) < 2:
-        raise SymnetError(f"a receptive field needs an axis beside the channels; the input has the shape {input_shape}")
+        raise SymnetError("a receptive field needs an axis beside the channels", f"the input has the shape {input_shape}")
     walk = Walk(calls, tuple(input_shape[1:]))
     start = Fields(Field() for _ in input_shape[1:])
     walk.run(0, len(calls), 0, {}, start)
-    return [walk.found[k] for k in range(len(calls))]
+    return tuple(walk.found[k] for k in range(len(calls)))
 
 
 class Walk:
@@ -173,8 +174,8 @@ def _hull(a: Field, b: Field, first: str, second: str, here: str) -> Field:
         return a if a.whole else b
     if not _equal(a.jump, b.jump):
         raise SymnetError(
-            f"{here}: the receptive field is not defined, because {first} moves by {a.jump} cells and {second} by {b.jump}; "
-            "make the strides of both paths equal"
+            f"{here}: the receptive field is not defined, because {first} moves by {a.jump} cells and {second} by {b.jump}",
+            "make the strides of both paths equal",
         )
     if a == b:
         return a

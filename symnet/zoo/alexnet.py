@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from symnet.blocks import Sequential
+from symnet.architecture.graph import Graph
 from symnet.errors import unknown
-from symnet.graph import Graph
-from symnet.layers.activation import Dropout, ReLU
+from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
+from symnet.layers.blocks import Sequential
 from symnet.layers.conv import Conv2d
+from symnet.layers.dropout import Dropout
 from symnet.layers.linear import Linear
 from symnet.layers.norm import LocalResponseNorm
 from symnet.layers.pool import MaxPool2d

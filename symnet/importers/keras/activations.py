@@ -6,12 +6,12 @@ import sys
 from typing import Any
 
 from symnet import layers
-from symnet.blocks import Sequential
+from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import laid, moved, same, sample_axis
 from symnet.importers.keras.functions import activation_of
-from symnet.sizes import Shape, product
+from symnet.layers.blocks import Sequential
 
 __all__ = ["ELU", "Activation", "LeakyReLU", "PReLU", "ReLU", "Softmax"]
 TRAINED = {"PReLU": ("alpha",)}
@@ -52,7 +52,7 @@ def Softmax(x: Shape, /, axis: Any = -1) -> Layout:
     if len(axes) == 1:
         return laid(layers.Softmax(axes[0] - rank), x)
     if not axes:
-        raise SymnetError("axis is empty; name at least one axis")
+        raise SymnetError("axis is empty", "name at least one axis")
     order = moved(axes, rank, to_front=False)
     last = order.inward(x[1:])
     flat = layers.Reshape((*last[: rank - len(axes)], product(last[rank - len(axes) :])))
@@ -62,12 +62,12 @@ def Softmax(x: Shape, /, axis: Any = -1) -> Layout:
 def shared_axis(axis: Any, rank: int) -> int:
     """Keras takes one from the axis to leave the batch out, and counts from the end what is then negative."""
     if type(axis) is not int or not -rank < axis <= rank:
-        raise SymnetError(f"shared_axes has {axis!r}; give axes from 1 to {rank}")
+        raise SymnetError(f"shared_axes has {axis!r}", f"give axes from 1 to {rank}")
     return (axis - 1) % rank
 
 
 def not_negative(name: str, value: Any) -> Any:
     """A number of at least 0."""
     if not isinstance(value, (int, float)) or value < 0:
-        raise SymnetError(f"{name} is {value!r}; give a number of at least 0")
+        raise SymnetError(f"{name} is {value!r}", "give a number of at least 0")
     return value

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import Condition, equal
+from symnet.architecture.conditions import Condition, equal
+from symnet.arithmetic.sizes import Shape, quotient
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import Change, laid, positive, refused, same
-from symnet.sizes import Shape, quotient
 
 __all__ = ["GroupQueryAttention", "MultiHeadAttention"]
 TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
@@ -37,7 +37,7 @@ def MultiHeadAttention(
     if sliding_window is not None:
         positive("sliding_window", sliding_window)
     if attention_axes not in (None, 1, (1,), -2, (-2,)):
-        raise SymnetError(f"attention_axes={attention_axes} is not read here; leave it out for attention along axis 1")
+        raise SymnetError(f"attention_axes={attention_axes} is not read here", "leave it out for attention along axis 1")
     out = output_shape[0] if isinstance(output_shape, tuple) and len(output_shape) == 1 else output_shape
     op = layers.Attention(
         positive("num_heads", num_heads),
@@ -69,8 +69,8 @@ def GroupQueryAttention(
     refused(use_gate=(use_gate, False))
     if sliding_window is not None:
         positive("sliding_window", sliding_window)
-    words = "the query has {} features and the value {}; make them equal"
-    alike = equal(query[-1], value[-1], words, query[-1], value[-1])
+    words = "the query has {} features and the value {}"
+    alike = equal(query[-1], value[-1], words, query[-1], value[-1], remedy="make them equal")
     op = layers.Attention(
         positive("num_query_heads", num_query_heads),
         positive("num_key_value_heads", num_key_value_heads),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import KERNEL, channels, laid, needed, refused, word
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = ["Conv1D", "Conv2D", "Conv3D"]
 TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
@@ -53,7 +53,7 @@ def padded(layer: Any, padding: str) -> Layer:
 def strides_without_dilation(strides: tuple[Any, ...], dilation: tuple[Any, ...]) -> None:
     """Keras has no layer with both."""
     if any(isinstance(s, int) and s > 1 for s in strides) and any(isinstance(d, int) and d > 1 for d in dilation):
-        raise SymnetError(f"strides {strides} and dilation_rate {dilation} are both above 1; Keras takes one of them")
+        raise SymnetError(f"strides {strides} and dilation_rate {dilation} are both above 1", "Keras takes one of them")
 
 
 Conv1D, Conv2D, Conv3D = map(convolution, (layers.Conv1d, layers.Conv2d, layers.Conv3d))

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import Condition, equal
+from symnet.architecture.conditions import Condition, equal
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import KERNEL, laid, positive, refused, same
-from symnet.sizes import Shape
 
 __all__ = ["Dense", "EinsumDense", "Embedding"]
 TRAINED = {**dict.fromkeys(("Dense", "EinsumDense"), ("kernel", "bias")), "Embedding": ("embeddings",)}
@@ -45,16 +45,16 @@ def EinsumDense(
     refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
     sizes = output_shape if isinstance(output_shape, tuple) else (output_shape,)
     if not isinstance(bias_axes, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise SymnetError(f"bias_axes is {bias_axes!r}; give letters of the output, or None")
+        raise SymnetError(f"bias_axes is {bias_axes!r}", "give letters of the output, or None")
     inner = of_sample(equation)
     taken, weight, made = layers.EinsumLinear(inner, 1, "").letters
     if len(sizes) != len(made):
         raise SymnetError(
-            f"output_shape is {output_shape}; {equation} makes {len(made)} axes after the batch: give a size or None for each"
+            f"output_shape is {output_shape}", f"{equation} makes {len(made)} axes after the batch: give a size or None for each"
         )
     given = dict(zip(made, sizes, strict=True))
     if unsized := [letter for letter in made if given[letter] is None and letter in f"{weight}{bias_axes or ''}"]:
-        raise SymnetError(f"output_shape leaves axis {unsized[0]!r} of a weight open; give its size")
+        raise SymnetError(f"output_shape leaves axis {unsized[0]!r} of a weight open", "give its size")
     new = tuple(given[letter] for letter in weight if letter not in taken)
     op = layers.EinsumLinear(inner, new, bias_axes or "")
     op.check_inputs(x[1:])
@@ -84,16 +84,16 @@ def of_sample(equation: str) -> str:
         return equation
     found = re.fullmatch(r"([a-zA-Z])([a-zA-Z]*(?:\.\.\.)?),([a-zA-Z]+)->([a-zA-Z])([a-zA-Z]*(?:\.\.\.)?)", str(equation))
     if not found or found[1] != found[4]:
-        raise SymnetError(f"equation is {equation!r}; write it like 'ab,bc->ac' or '...b,bc->...c', the batch axis first on both sides")
+        raise SymnetError(f"equation is {equation!r}", "write it like 'ab,bc->ac' or '...b,bc->...c', the batch axis first on both sides")
     return f"{found[2]},{found[3]}->{found[5]}"
 
 
 def shared(op: Any, x: Shape, given: dict[str, Any]) -> list[Condition]:
     """The sizes that output_shape repeats from the input agree with it."""
-    words = "output_shape says {} for axis {}, which has {} in the input; make them equal"
+    words = "output_shape says {} for axis {}, which has {} in the input"
     known = op.sizes_of(x)
     return [
-        equal(size, known[letter], words, size, letter, known[letter])
+        equal(size, known[letter], words, size, letter, known[letter], remedy="make them equal")
         for letter, size in given.items()
         if size is not None and letter in op.letters[0]
     ]

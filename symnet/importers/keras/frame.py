@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from symnet.blocks import Sequential
-from symnet.conditions import Condition
+from symnet.architecture.conditions import Condition
+from symnet.architecture.graph import Op
+from symnet.arithmetic.sizes import Shape, as_size, product, total
 from symnet.errors import SymnetError, unknown
-from symnet.graph import Op
 from symnet.importers.applied import Applied, Layout
 from symnet.importers.keras.functions import activation_of
-from symnet.sizes import Shape, as_size, product, total
+from symnet.layers.blocks import Sequential
 
 Change: TypeAlias = Callable[[Shape], Shape]
 Names: TypeAlias = Mapping[str, tuple[str, Change] | None]
@@ -63,7 +63,7 @@ KERNEL: Names = {"weight": ("kernel", kernel), "bias": ("bias", same)}
 def sample_axis(axis: Any, rank: int) -> int:
     """An axis counted with the batch axis (-1 is the last, 1 the first of a sample), counted within a sample of `rank` axes."""
     if type(axis) is not int or not -rank <= axis <= rank or axis == 0:
-        raise SymnetError(f"axis is {axis!r}; give a whole number from 1 to {rank}, or from -{rank} to -1: axis 0 is the batch axis")
+        raise SymnetError(f"axis is {axis!r}", f"give a whole number from 1 to {rank}, or from -{rank} to -1: axis 0 is the batch axis")
     return axis - 1 if axis > 0 else axis + rank
 
 
@@ -105,10 +105,10 @@ def laid(
 def shared_batch(inputs: tuple[Shape, ...]) -> Shape:
     """The batch axis all inputs have; a number says more than an unknown one."""
     if not inputs or not all(inputs):
-        raise SymnetError("takes inputs with a batch axis; give at least one shape such as (None, 32)")
+        raise SymnetError("takes inputs with a batch axis", "give at least one shape such as (None, 32)")
     known = [x[0] for x in inputs if type(x[0]) is int]
     if len(set(known)) > 1:
-        raise SymnetError(f"the inputs have different batch sizes {', '.join(map(str, known))}; make them equal")
+        raise SymnetError(f"the inputs have different batch sizes {', '.join(map(str, known))}", "make them equal")
     return (known[0] if known else inputs[0][0],)
 
 
@@ -162,14 +162,14 @@ def refused(**unsupported: tuple[Any, Any]) -> None:
     """Refuse arguments that are not at the one value that is read; each comes with that value."""
     for name, (value, only) in unsupported.items():
         if value != only:
-            raise SymnetError(f"{name}={value!r} is not read here; leave it at {only!r}, or build the layer from symnet's own")
+            raise SymnetError(f"{name}={value!r} is not read here", f"leave it at {only!r}, or build the layer from symnet's own")
 
 
 def needed(**values: Any) -> None:
     """Refuse None where Keras wants a number."""
     for name, value in values.items():
         if value is None:
-            raise SymnetError(f"{name} is None; give a whole number, or one for each axis")
+            raise SymnetError(f"{name} is None", "give a whole number, or one for each axis")
 
 
 def word(name: str, value: Any, *known: str) -> str:

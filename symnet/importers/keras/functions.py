@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
 from symnet.errors import unknown
-from symnet.layer import Layer
 
 ALONG_AN_AXIS = {"softmax": layers.Softmax, "log_softmax": layers.LogSoftmax}
 CELL_BY_CELL: dict[str, type[Layer]] = {

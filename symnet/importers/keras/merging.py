@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import laid, sample_axis
-from symnet.sizes import Shape
 
 __all__ = ["Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"]
 
@@ -44,6 +44,6 @@ def Concatenate(*x: Shape, axis: int = -1) -> Layout:
 def Dot(x: Shape, y: Shape, /, axes: Any, normalize: bool = False) -> Layout:
     both = axes if isinstance(axes, tuple) else (axes, axes)
     if len(both) != 2:
-        raise SymnetError(f"axes is {axes}; give one axis, or one for each of the two inputs")
+        raise SymnetError(f"axes is {axes}", "give one axis, or one for each of the two inputs")
     dims = (sample_axis(both[0], len(x) - 1), sample_axis(both[1], len(y) - 1))
     return laid(layers.Dot(dims, bool(normalize)), x, y)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import Change, Order, laid, moved, positive, refused, same, sample_axis
-from symnet.sizes import Shape
 
 __all__ = ["BatchNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"]
 TRAINED = {
@@ -73,7 +73,7 @@ def sorted_axes(axis: Any, rank: int) -> tuple[int | tuple[int, ...], Change]:
     """One or several axes of a sample, counted from its end, and how Keras orders a weight over them: by the numbers as given."""
     places = tuple(sample_axis(a, rank) for a in sorted(axis if isinstance(axis, tuple) else (axis,)))
     if len(set(places)) < len(places):
-        raise SymnetError(f"axis is {axis}; name each axis once")
+        raise SymnetError(f"axis is {axis}", "name each axis once")
     order = sorted(places)
     dims = tuple(place - rank for place in places)
     return dims[0] if len(dims) == 1 else dims, lambda s: tuple(s[order.index(place)] for place in places)

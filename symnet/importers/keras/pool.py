@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import channels, laid, needed, word
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = [
     "AdaptiveAveragePooling1D",

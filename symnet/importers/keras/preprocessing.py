@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import equal
+from symnet.architecture.conditions import equal
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import channels, laid, positive, same, word
 from symnet.importers.keras.norm import sorted_axes
-from symnet.sizes import Shape
 
 __all__ = ["LayerScale", "Normalization", "Rescaling", "Resizing"]
 
 
 def LayerScale(x: Shape, /, init_values: float, projection_dim: Any) -> Layout:
-    words = "projection_dim is {}, and the input has {} features; make them equal"
-    agree = equal(positive("projection_dim", projection_dim), x[-1], words, projection_dim, x[-1])
+    words = "projection_dim is {}, and the input has {} features"
+    agree = equal(positive("projection_dim", projection_dim), x[-1], words, projection_dim, x[-1], remedy="make them equal")
     return laid(layers.LayerScale(), x, names={"weight": ("variable", same)}, conditions=(agree,))
 
 
 def Normalization(x: Shape, /, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False) -> Layout:
     if (mean is None) != (variance is None):
-        raise SymnetError("mean and variance go together; give both or neither")
+        raise SymnetError("mean and variance go together", "give both or neither")
     dims: int | tuple[int, ...] = () if axis in (None, ()) else sorted_axes(axis, len(x) - 1)[0]
     names = {name: (name, same) for name in ("mean", "variance", "count")}
     return laid(layers.Standardize(dims, adapted=mean is None), x, names=names)
@@ -37,7 +37,7 @@ def numbers(name: str, value: Any) -> Any:
     """A number, or one for each feature."""
     for v in value if isinstance(value, tuple) else (value,):  # pyright: ignore[reportUnknownVariableType]
         if not isinstance(v, (int, float)):
-            raise SymnetError(f"{name} is {value!r}; give a number, or one for each feature")
+            raise SymnetError(f"{name} is {value!r}", "give a number, or one for each feature")
     return value
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.blocks import Sequential
+from symnet.arithmetic.sizes import Shape
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import Names, kernel, laid, positive, same
-from symnet.sizes import Shape
+from symnet.layers.blocks import Sequential
 
 __all__ = ["GRU", "LSTM", "SimpleRNN"]
 TRAINED = dict.fromkeys(__all__, ("kernel", "recurrent", "bias"))

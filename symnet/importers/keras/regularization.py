@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import channels, laid
-from symnet.sizes import Shape
 
 __all__ = [
     "ActivityRegularization",
@@ -27,7 +27,7 @@ __all__ = [
 def share(name: str, value: Any) -> Any:
     """A number from 0 to 1."""
     if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise SymnetError(f"{name} is {value!r}; give a number from 0 to 1")
+        raise SymnetError(f"{name} is {value!r}", "give a number from 0 to 1")
     return value
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import at_least
+from symnet.architecture.conditions import at_least
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, as_size
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import AS_GIVEN, channels, laid, needed, positive, word
-from symnet.layer import Layer
-from symnet.sizes import Shape, as_size
 
 __all__ = [
     "Cropping1D",
@@ -42,19 +42,19 @@ def RepeatVector(x: Shape, /, n: Any) -> Layout:
 
 def Reshape(x: Shape, /, target_shape: Any) -> Layout:
     if not isinstance(target_shape, tuple):
-        raise SymnetError(f"target_shape is {target_shape!r}; give a tuple of sizes, of which one may be -1")
+        raise SymnetError(f"target_shape is {target_shape!r}", "give a tuple of sizes, of which one may be -1")
     return laid(layers.Reshape(target_shape), x)
 
 
 def Permute(x: Shape, /, dims: Any) -> Layout:
     if not isinstance(dims, tuple) or sorted(dims) != list(range(1, len(x))):  # pyright: ignore[reportUnknownArgumentType]
-        raise SymnetError(f"dims is {dims}; give each of the axes 1 to {len(x) - 1} once, axis 0 being the batch")
+        raise SymnetError(f"dims is {dims}", f"give each of the axes 1 to {len(x) - 1} once, axis 0 being the batch")
     return laid(layers.Permute(tuple(dim - 1 for dim in dims)), x)  # pyright: ignore[reportUnknownVariableType]
 
 
 def UpSampling1D(x: Shape, /, size: Any = 2) -> Layout:
     if isinstance(size, tuple):
-        raise SymnetError(f"size is {size}; give one factor")
+        raise SymnetError(f"size is {size}", "give one factor")
     return enlarged(1, x, positive("size", size), None, "nearest")
 
 
@@ -71,7 +71,7 @@ def enlarged(axes: int, x: Shape, size: Any, data_format: str | None, mode: str)
     check_axes(x, axes)
     needed(size=size)
     if isinstance(size, tuple) and len(size) != axes:  # pyright: ignore[reportUnknownArgumentType]
-        raise SymnetError(f"size is {size}; give one factor, or one for each of the {axes} axes")
+        raise SymnetError(f"size is {size}", f"give one factor, or one for each of the {axes} axes")
     factors = tuple(as_size(factor, "size") for factor in size) if isinstance(size, tuple) else as_size(size, "size")  # pyright: ignore[reportUnknownVariableType]
     return laid(layers.Upsample(None, factors, mode), x, order=channels(data_format))
 
@@ -92,8 +92,10 @@ def cropped(cls: type[Layer], x: Shape, cropping: Any, data_format: str | None) 
     """Cropping: padding with fewer than no cells."""
     check_axes(x, cls.spatial)
     order, taken = channels(data_format), sides("cropping", cropping, cls.spatial)
-    words = "cropping takes {} and {} of {} cells; leave at least 1"
-    left = [at_least(n, a + b + 1, words, a, b, n) for (a, b), n in zip(taken, order.inward(x[1:])[1:], strict=True)]
+    words = "cropping takes {} and {} of {} cells"
+    left = [
+        at_least(n, a + b + 1, words, a, b, n, remedy="leave at least 1") for (a, b), n in zip(taken, order.inward(x[1:])[1:], strict=True)
+    ]
     op = cls(tuple((0 - a, 0 - b) for a, b in taken))  # type: ignore[call-arg]
     return laid(op, x, order=order, conditions=tuple(left))
 
@@ -114,7 +116,7 @@ def sides(name: str, value: Any, axes: int) -> tuple[tuple[Any, Any], ...]:
         value = (value,)
     each = value if isinstance(value, tuple) else (value,) * axes
     if len(each) != axes or any(isinstance(v, tuple) and len(v) != 2 for v in each):
-        raise SymnetError(f"{name} is {value}; give one size, or a size or a pair (before, after) for each of the {axes} axes")
+        raise SymnetError(f"{name} is {value}", f"give one size, or a size or a pair (before, after) for each of the {axes} axes")
     pairs = (v if isinstance(v, tuple) else (v, v) for v in each)
     return tuple((as_size(a, name, 0), as_size(b, name, 0)) for a, b in pairs)
 

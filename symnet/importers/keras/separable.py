@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from symnet import layers
-from symnet.graph import Graph
+from symnet.architecture.graph import Graph
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, quotient
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import Change, channels, kernel, laid, needed, positive, same, word
-from symnet.layer import Layer
-from symnet.sizes import Shape, quotient
 
 __all__ = ["DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D"]
 TRAINED = {

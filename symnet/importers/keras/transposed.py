@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import at_least
+from symnet.architecture.conditions import at_least
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.conv import strides_without_dilation
 from symnet.importers.keras.frame import KERNEL, channels, laid, needed, word
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = ["Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"]
 TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
@@ -36,9 +36,9 @@ def transposed(cls: type[Layer]) -> Reader:
         mode = word("padding", padding, "valid", "same")
         op: Any = cls(filters, kernel_size, strides, mode, output_padding, 1, bool(use_bias), dilation_rate)  # type: ignore[call-arg]
         strides_without_dilation(op.stride, op.dilation)
-        words = "output_padding {} is not smaller than the stride {}; give less"
+        words = "output_padding {} is not smaller than the stride {}"
         extra = () if output_padding is None else zip(op.output_padding, op.stride, strict=True)
-        smaller = tuple(at_least(stride, more + 1, words, more, stride) for more, stride in extra)
+        smaller = tuple(at_least(stride, more + 1, words, more, stride, remedy="give less") for more, stride in extra)
         return laid(op, x, names=KERNEL, order=channels(data_format), activation=activation, conditions=smaller)
 
     return read

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.graph import Graph, Node, Op
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
-from symnet.graph import Graph, Node, Op
 from symnet.importers.applied import Layout, arguments
 from symnet.importers.keras.frame import word
-from symnet.layer import Layer
 from symnet.network import Network
-from symnet.sizes import Shape
 
 __all__ = ["Bidirectional", "TimeDistributed"]
 
@@ -84,7 +84,7 @@ def inner(layer: Any, x: Shape) -> tuple[str, str, Layout]:
     if isinstance(layer, Mapping) and {"class_name", "config"} <= layer.keys():
         layer = (layer["class_name"], layer["config"])
     if not isinstance(layer, tuple) or len(layer) != 2 or not isinstance(layer[1], Mapping):  # pyright: ignore[reportUnknownArgumentType]
-        raise SymnetError(f"layer is {layer!r}; give its class and arguments, such as ('Dense', {{'units': 8}})")
+        raise SymnetError(f"layer is {layer!r}", "give its class and arguments, such as ('Dense', {'units': 8})")
     cls, kwargs = layer  # pyright: ignore[reportUnknownVariableType]
     reader, own = reader_of(cls, kwargs)  # pyright: ignore[reportUnknownArgumentType]
     try:

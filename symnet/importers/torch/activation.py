@@ -6,10 +6,10 @@ import inspect
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader, batched, declared
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = [
     "CELU",
@@ -65,7 +65,7 @@ def split(x: Shape, axis: int = -1) -> tuple[tuple[Shape, ...], Shape]:
     """The sample and the batch axis of a tensor of any shape; none where there is one axis only, or where `axis` is the first."""
     axes = max(len(x), 1)
     if not -axes <= axis < axes:
-        raise SymnetError(f"works along axis {axis}, and the input has {len(x)}: {x}; give one of {-axes}..{axes - 1}")
+        raise SymnetError(f"works along axis {axis}, and the input has {len(x)}: {x}", f"give one of {-axes}..{axes - 1}")
     return ((x,), ()) if len(x) < 2 or axis % axes == 0 else ((x[1:],), x[:1])
 
 
@@ -110,7 +110,7 @@ def Softmax2d(x: Shape, /) -> Layout:
 
 def GLU(x: Shape, /, dim: int = -1) -> Layout:
     if not x:
-        raise SymnetError("halves an axis, and the input has none; give at least one")
+        raise SymnetError("halves an axis, and the input has none", "give at least one")
     return along(layers.GLU, x, dim)
 
 

@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import at_least
+from symnet.architecture.conditions import at_least
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader, batched, declared, per_axis
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"]
 
@@ -33,12 +33,12 @@ def convolution(cls: type[Layer]) -> Reader:
     ) -> Layout:
         batch, sample = batched(x, cls.spatial + 1)
         if isinstance(padding, str) and padding not in ("same", "valid"):
-            raise SymnetError(f"padding is {padding!r}; give numbers, 'valid' or 'same'")
+            raise SymnetError(f"padding is {padding!r}", "give numbers, 'valid' or 'same'")
         stride, dilation = per_axis(stride, cls.spatial), per_axis(dilation, cls.spatial)
         padding = per_axis(padding, cls.spatial) if padding_mode == "zeros" else padding
         made: Any = cls(out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode)  # type: ignore[call-arg]
         if padding == "same" and any(type(s) is int and s != 1 for s in made.stride):
-            raise SymnetError(f"padding 'same' goes with stride 1 only, got stride {stride}; give a padding in numbers")
+            raise SymnetError(f"padding 'same' goes with stride 1 only, got stride {stride}", "give a padding in numbers")
         return Layout(made, (sample,), batch, conditions=(declared("in_channels", in_channels, sample[0]),))
 
     return read
@@ -64,13 +64,13 @@ def transposed(cls: type[Layer]) -> Reader:
         batch, sample = batched(x, cls.spatial + 1)
         if padding_mode != "zeros" or isinstance(padding, str):
             raise SymnetError(
-                f"padding is {padding!r} with padding_mode {padding_mode!r}; transposed convolution takes numbers and 'zeros'"
+                f"padding is {padding!r} with padding_mode {padding_mode!r}", "transposed convolution takes numbers and 'zeros'"
             )
         stride, padding, output_padding, dilation = (per_axis(v, cls.spatial) for v in (stride, padding, output_padding, dilation))
         layer: Any = cls(out_channels, kernel_size, stride, padding, output_padding, groups, bias, dilation)  # type: ignore[call-arg]
         least = 0 if takes_empty_output(layer, x) else 1
         sizes = tuple(
-            at_least(n, least, "the output {} would be {}, which torch refuses here; pad less", axis, n)
+            at_least(n, least, "the output {} would be {}, which torch refuses here", axis, n, remedy="pad less")
             for n, (axis, _) in zip(layer.output_shape(sample)[1:], layer.input_axes(cls.spatial + 1)[1:], strict=True)
         )
         return Layout(layer, (sample,), batch, conditions=(declared("in_channels", in_channels, sample[0]), *sizes))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, declared
-from symnet.sizes import Shape
 
 __all__ = ["Bilinear", "Embedding", "EmbeddingBag", "Identity", "Linear"]
 
 
 def Linear(x: Shape, /, in_features: Any, out_features: Any, bias: bool = True) -> Layout:
     if not x:
-        raise SymnetError("works on the last axis, and the input has none; give at least one")
+        raise SymnetError("works on the last axis, and the input has none", "give at least one")
     same = declared("in_features", in_features, x[-1])
     batch, sample = (x[:1], x[1:]) if len(x) > 1 else ((), x)
     return Layout(layers.Linear(out_features, bias), (sample,), batch, conditions=(same,))

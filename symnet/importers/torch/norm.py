@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import Condition, at_least, divides
+from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader, batched, declared
-from symnet.layer import Layer
-from symnet.sizes import Shape, product
 
 __all__ = [
     "BatchNorm1d",
@@ -38,7 +38,7 @@ def empty(x: Shape) -> bool:
 
 def several(cells: Any) -> Condition:
     """torch refuses to compute a variance of one value, also at inference where no running statistics are kept."""
-    return at_least(cells, 2, "the statistics are of {} value, and a variance needs at least 2; give a larger input", cells)
+    return at_least(cells, 2, "the statistics are of {} value, and a variance needs at least 2", cells, remedy="give a larger input")
 
 
 def batch_statistics(x: Shape, track_running_stats: bool) -> tuple[Condition, ...]:
@@ -82,8 +82,8 @@ def instance_norm(cls: type[Layer]) -> Reader:
     ) -> Layout:
         batch, sample = batched(x, cls.rank or 0)
         layer: Any = cls(eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats, bias=bias)  # type: ignore[call-arg]
-        words = "a batch of {} has no sample to scale; give at least one, or affine=False"
-        some = tuple(at_least(n, 1, words, n) for n in batch) if affine else ()
+        words = "a batch of {} has no sample to scale"
+        some = tuple(at_least(n, 1, words, n, remedy="give at least one, or affine=False") for n in batch) if affine else ()
         known = features(num_features, sample[0], affine or track_running_stats)
         return Layout(layer, (sample,), batch, conditions=(*known, *some))
 
@@ -101,7 +101,12 @@ def GroupNorm(x: Shape, /, num_groups: Any, num_channels: Any, eps: float = 1e-5
         raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
     layer = layers.GroupNorm(num_groups, eps, affine, bias)
     whole = divides(
-        layer.num_groups, num_channels, "groups {} do not divide {} num_channels; give groups that do", layer.num_groups, num_channels
+        layer.num_groups,
+        num_channels,
+        "groups {} do not divide {} num_channels",
+        layer.num_groups,
+        num_channels,
+        remedy="give groups that do",
     )
     same = (declared("num_channels", num_channels, x[1]),) if affine else ()
     rows = () if empty(x) else (several(product((x[0] * x[1] // layer.num_groups, *x[2:]))),)
@@ -112,7 +117,7 @@ def trailing(layer: Any, x: Shape, normalized_shape: Any) -> Layout:
     """A normalisation over the last axes, whose sizes are declared."""
     sizes = normalized_shape if isinstance(normalized_shape, tuple) else (normalized_shape,)
     if not 0 < len(sizes) <= len(x):  # pyright: ignore[reportUnknownArgumentType]
-        raise SymnetError(f"normalized_shape is {sizes}, and the input has {len(x)} axes: {x}; give the sizes of its last axes")
+        raise SymnetError(f"normalized_shape is {sizes}, and the input has {len(x)} axes: {x}", "give the sizes of its last axes")
     batch = x[:1] if len(x) > len(sizes) else ()  # pyright: ignore[reportUnknownArgumentType]
     same = tuple(declared(f"normalized_shape[{k}]", s, n) for k, (s, n) in enumerate(zip(sizes, x[-len(sizes) :], strict=True)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     return Layout(layer, (x[len(batch) :],), batch, conditions=same)

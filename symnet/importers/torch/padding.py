@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.importers.applied import Layout, Reader, batched
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = [
     "CircularPad1d",

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import at_least, equal
+from symnet.architecture.conditions import at_least, equal
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader, batched, per_axis
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -74,7 +74,7 @@ def avg_pooling(cls: type[Layer]) -> Reader:
         divisor_override: int | None = None,
     ) -> Layout:
         if divisor_override is not None and divisor_override == 0:
-            raise SymnetError("divisor_override is 0, and one cannot divide by it; leave it out")
+            raise SymnetError("divisor_override is 0, and one cannot divide by it", "leave it out")
         divisor = {"count_include_pad": count_include_pad, "divisor_override": divisor_override}
         return whole_kernel(pooling(cls, x, kernel_size, stride, padding, ceil_mode, **divisor))
 
@@ -86,8 +86,10 @@ def whole_kernel(layout: Layout) -> Layout:
     layer: Any = layout.op
     if layer.spatial < 3:
         return layout
-    words = "kernel {} does not fit input size {} without padding, which averaging over three axes asks; give a smaller kernel"
-    fits = tuple(at_least(n, k, words, k, n) for k, n in zip(layer.kernel_size, layout.samples[0][1:], strict=True))
+    words = "kernel {} does not fit input size {} without padding, which averaging over three axes asks"
+    fits = tuple(
+        at_least(n, k, words, k, n, remedy="give a smaller kernel") for k, n in zip(layer.kernel_size, layout.samples[0][1:], strict=True)
+    )
     return replace(layout, conditions=fits)
 
 
@@ -96,7 +98,7 @@ def norm_pooling(cls: type[Layer]) -> Reader:
         largest = norm_type in (math.inf, -math.inf)
         if isinstance(kernel_size, tuple) and len(kernel_size) == 1 and (cls.spatial > 1 or not largest):  # pyright: ignore[reportUnknownArgumentType]
             wanted = "a number" if cls.spatial == 1 else f"a number or {cls.spatial} of them"
-            raise SymnetError(f"kernel_size is {kernel_size}, and torch multiplies by its product; give {wanted}")
+            raise SymnetError(f"kernel_size is {kernel_size}, and torch multiplies by its product", f"give {wanted}")
         layout = pooling(cls, x, kernel_size, stride, 0, ceil_mode, norm_type=norm_type)
         return layout if largest else whole_kernel(layout)
 
@@ -117,7 +119,7 @@ def adaptive_avg_pooling(cls: type[Layer]) -> Reader:
 def bins(cls: type[Layer], x: Shape, output_size: Any, **rest: Any) -> Layout:
     """Adaptive pooling; None among several sizes keeps an axis."""
     if output_size in (None, (None,)):
-        raise SymnetError(f"output_size is {output_size}; give a number, or one or None for each of several axes")
+        raise SymnetError(f"output_size is {output_size}", "give a number, or one or None for each of several axes")
     layer: Any = cls(output_size=per_axis(output_size, cls.spatial), **rest)  # type: ignore[call-arg]
     if cls.spatial > 1 and not rest and layer.output_size == (1,) * cls.spatial:
         # torch takes the mean here, whatever axes there are in front.
@@ -134,9 +136,9 @@ def fractional_pooling(cls: type[Layer]) -> Reader:
         batch, sample = batched(x, cls.spatial + 1)
         layer: Any = cls(kernel_size, output_size, output_ratio, return_indices)  # type: ignore[call-arg]
         # Over three axes torch asks for one cell more than the windows need.
-        words = "{} windows of {} leave no cell of {} over; pool into fewer cells"
+        words = "{} windows of {} leave no cell of {} over"
         sizes = zip(sample[1:], layer.output_shape(sample)[1:], layer.kernel_size, strict=True)
-        spare = tuple(at_least(n, o + k, words, o, k, n) for n, o, k in sizes) if cls.spatial == 3 else ()
+        spare = tuple(at_least(n, o + k, words, o, k, n, remedy="pool into fewer cells") for n, o, k in sizes) if cls.spatial == 3 else ()
         return Layout(layer, (sample,), batch, conditions=spare)
 
     return read
@@ -149,7 +151,7 @@ def unpooling(cls: type[Layer]) -> Reader:
             raise SymnetError(f"takes indices of the shape of the input, {x}, got {indices}")
         layer: Any = cls(kernel_size, stride, padding)  # type: ignore[call-arg]
         same = tuple(
-            equal(a, b, "the batches differ: {} in the input and {} in the indices; make them equal", a, b)
+            equal(a, b, "the batches differ: {} in the input and {} in the indices", a, b, remedy="make them equal")
             for a, b in zip(batch, indices, strict=False)
         )
         return Layout(layer, (sample, indices[len(batch) :]), batch, conditions=same)

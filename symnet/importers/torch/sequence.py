@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import Condition, at_least, divides, equal
+from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.graph import Op
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
-from symnet.graph import Op
 from symnet.importers.applied import Layout, batched, declared
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = [
     "GRU",
@@ -30,7 +30,7 @@ __all__ = [
 def sequence(x: Shape, batch_first: bool, name: str = "input") -> tuple[Shape, Shape]:
     """The batch axis of a sequence and one sample (length, features), whichever axis comes first; two axes have no batch."""
     if len(x) not in (2, 3):
-        raise SymnetError(f"the {name} has {len(x)} axes: {x}; it takes 2 (length, features), or 3 with the batch")
+        raise SymnetError(f"the {name} has {len(x)} axes: {x}", "it takes 2 (length, features), or 3 with the batch")
     if len(x) == 2:
         return (), x
     return (x[:1], x[1:]) if batch_first else (x[1:2], (x[0], x[2]))
@@ -47,10 +47,11 @@ def same_batch(*batches: tuple[str, Shape]) -> Iterable[Condition]:
     for name, batch in batches[1:]:
         if len(batch) != len(first):
             raise SymnetError(
-                f"the {name} has {'a' if batch else 'no'} batch axis and the {first_name} {'one' if first else 'none'}; give both alike"
+                f"the {name} has {('a' if batch else 'no')} batch axis and the {first_name} {('one' if first else 'none')}",
+                "give both alike",
             )
         for a, b in zip(first, batch, strict=True):
-            yield equal(a, b, f"the {first_name} has {{}} samples and the {name} {{}}; give the same number", a, b)
+            yield equal(a, b, f"the {first_name} has {{}} samples and the {name} {{}}", a, b, remedy="give the same number")
 
 
 def recurrent(x: Shape, states: tuple[Shape | None, ...], input_size: Any, layer: Any, batch_first: bool, dropout: float) -> Layout:
@@ -65,7 +66,7 @@ def recurrent(x: Shape, states: tuple[Shape | None, ...], input_size: Any, layer
 
     conditions = (
         declared("input_size", input_size, sample[1]),
-        at_least(sample[0], 1, "the sequence has length {}; give one of at least 1", sample[0]),
+        at_least(sample[0], 1, "the sequence has length {}", sample[0], remedy="give one of at least 1"),
         *same_batch(("input", batch), *((name, given) for name, given, _ in initial)),
     )
     return Layout(layer, (sample, *(state for *_, state in initial)), arrange=arrange, conditions=conditions)
@@ -74,7 +75,7 @@ def recurrent(x: Shape, states: tuple[Shape | None, ...], input_size: Any, layer
 def check_dropout(dropout: float) -> None:
     """A dropout is a probability."""
     if type(dropout) not in (int, float) or not 0 <= dropout <= 1:
-        raise SymnetError(f"dropout is {dropout!r}; give a probability between 0 and 1")
+        raise SymnetError(f"dropout is {dropout!r}", "give a probability between 0 and 1")
 
 
 def RNN(
@@ -189,7 +190,7 @@ def transformer(op: Op, inputs: dict[str, Shape], d_model: Any, nhead: Any, batc
     split = {name: sequence(x, batch_first, name) for name, x in inputs.items()}
     batch = next(iter(split.values()))[0]
     conditions = (
-        divides(nhead, d_model, "nhead {} does not divide d_model {}; give a number of heads that does", nhead, d_model),
+        divides(nhead, d_model, "nhead {} does not divide d_model {}", nhead, d_model, remedy="give a number of heads that does"),
         *(declared("d_model", d_model, sample[1]) for _, sample in split.values()),
         *same_batch(*((name, given) for name, (given, _) in split.items())),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, batched
-from symnet.layer import Layer
-from symnet.sizes import Shape
 
 __all__ = [
     "ChannelShuffle",
@@ -28,14 +28,14 @@ def axis_of(x: Shape, name: str, axis: int) -> int:
     """An axis torch counts with the batch, from 0."""
     count = max(len(x), 1)
     if type(axis) is not int or not -count <= axis < count:
-        raise SymnetError(f"{name} is {axis}, and the input has {len(x)} axes: {x}; give one of {-count}..{count - 1}")
+        raise SymnetError(f"{name} is {axis}, and the input has {len(x)} axes: {x}", f"give one of {-count}..{count - 1}")
     return axis % count
 
 
 def Flatten(x: Shape, /, start_dim: int = 1, end_dim: int = -1) -> Layout:
     first, last = axis_of(x, "start_dim", start_dim), axis_of(x, "end_dim", end_dim)
     if last < first:
-        raise SymnetError(f"start_dim {start_dim} comes after end_dim {end_dim} in an input of {len(x)} axes; swap them")
+        raise SymnetError(f"start_dim {start_dim} comes after end_dim {end_dim} in an input of {len(x)} axes", "swap them")
     if first == 0:
         return Layout(layers.Flatten(1, last + 1), (x,))
     return Layout(layers.Flatten(first, last), (x[1:],), x[:1])
@@ -90,7 +90,7 @@ def Upsample(
     recompute_scale_factor: bool | None = None,
 ) -> Layout:
     if recompute_scale_factor and size is not None:
-        raise SymnetError("recompute_scale_factor goes with a scale_factor, not with a size; leave it out")
+        raise SymnetError("recompute_scale_factor goes with a scale_factor, not with a size", "leave it out")
     if len(x) not in (3, 4, 5):
         raise SymnetError(f"takes an input of 3, 4 or 5 axes, batch axis included, got {len(x)}: {x}")
     return Layout(layers.Upsample(size, scale_factor, mode, align_corners), (x[1:],), x[:1])

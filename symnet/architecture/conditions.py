@@ -1,0 +1,165 @@
+"""What must hold for a layer to be legal, and the words for when it does not.
+
+On ints a broken condition raises; on expressions it is collected, so that the legal inputs can be solved for; on arrays it is a mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+from symnet.arithmetic.rounding import Rounded, free_symbols, plain
+from symnet.arithmetic.sizes import is_array
+from symnet.errors import ShapeError
+from symnet.writing.show import show
+from symnet.writing.term import written
+from symnet.writing.text import Text
+
+SENTENCES = {"at least": "{} >= {}", "divides": "{} divides {}", "equal": "{} = {}"}
+"""Each rule with its sides put in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`left rule right`, with the words that explain a break; `place` is the layer it comes from.
+
+    `rule` is "at least" (left >= right), "divides" (left divides right) or "equal" (left = right). `words` say what is wrong and
+    `advice` what to do; the {} of both are filled with `values`, in order.
+    """
+
+    rule: str
+    left: Any
+    right: Any
+    words: str = ""
+    values: tuple[Any, ...] = ()
+    place: str = ""
+    advice: str = ""
+
+    def holds(self) -> Any:
+        """True or False on ints, a mask on arrays, and None while symbols leave it open."""
+        left, right = _number(self.left), _number(self.right)
+        if isinstance(left, int) and isinstance(right, int):
+            return (
+                left >= right if self.rule == "at least" else left != 0 and right % left == 0 if self.rule == "divides" else left == right
+            )
+        if is_array(left) or is_array(right):
+            return left >= right if self.rule == "at least" else right % left == 0 if self.rule == "divides" else left == right
+        if left is right or (self.rule == "equal" and plain(left) == plain(right)):
+            return True
+        return None
+
+    def decide(self) -> bool | None:
+        """As `holds`, but asks sympy too: whether the relation is true or false whatever the symbols are."""
+        if (held := self.holds()) is not None:
+            return bool(held)
+        truth = self.relation
+        return bool(truth) if truth in (True, False) else None
+
+    @property
+    def relation(self) -> Any:
+        """The condition as a sympy relation."""
+        import sympy as sp
+
+        left, right = sp.sympify(plain(self.left), strict=True), sp.sympify(plain(self.right), strict=True)
+        if self.rule == "at least":
+            return sp.Ge(left, right)
+        if self.rule == "divides":
+            return sp.Eq(sp.Mod(right, left), 0)
+        return _equation(left, right)
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it does not hold."""
+        return self._told[1]
+
+    @property
+    def error(self) -> ShapeError:
+        """What is raised where it does not hold: name and number, and the remedy."""
+        return ShapeError(*self._told)
+
+    @property
+    def broken(self) -> str:
+        """What that error says."""
+        return str(self.error)
+
+    @property
+    def _told(self) -> tuple[str, str]:
+        """What is wrong, and what to do; both take their values from one list."""
+        shown = (v if isinstance(v, str) else _text(v) for v in self.values)
+        what, _, remedy = f"{self.words}\0{self.advice}".format(*shown).partition("\0")
+        return what, remedy
+
+    @property
+    def sentence(self) -> str:
+        """The condition in words, and what breaks without it."""
+        text = SENTENCES[self.rule].format(_text(self.left), _text(self.right))
+        if self.words:
+            text += f", else {self._told[0]}"
+        return f"{self.place}: {text}" if self.place else text
+
+    @property
+    def symbols(self) -> set[Any]:
+        """The symbols it is written in."""
+        return {s for side in (self.left, self.right) for s in free_symbols(side)}
+
+    def map(self, change: Callable[[Any], Any]) -> Condition:
+        """The same condition with every size in it changed."""
+        return replace(self, left=change(self.left), right=change(self.right), values=tuple(map(change, self.values)))
+
+    def at(self, place: str) -> Condition:
+        """The same condition, coming from the layer at `place`."""
+        return replace(self, place=place)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def _equation(left: Any, right: Any) -> Any:
+    """left = right, decided where that is cheap: on sizes of a screenful, expanding would take minutes."""
+    import sympy as sp
+
+    if left.count_ops() + right.count_ops() > DECIDED_UP_TO:
+        return sp.Eq(left, right, evaluate=False)
+    difference = sp.expand(left - right)
+    return sp.true if difference == 0 else sp.false if difference.is_zero is False else sp.Eq(left, right)
+
+
+DECIDED_UP_TO = 200
+"""Operations on both sides of an equation beyond which it is left open."""
+
+
+def _number(size: Any) -> Any:
+    """The int of a rounded size that is one; what is symbolic stays as it is, because its expression costs time."""
+    return size.expr if isinstance(size, Rounded) and size.is_number else size
+
+
+def _text(value: Any) -> str:
+    return show(written(plain(value)), Text())
+
+
+def all_of(conditions: Sequence[Condition]) -> Any:
+    """Whether all conditions hold: True, one sympy condition, or on arrays one mask."""
+    if not conditions:
+        return True
+    if is_array(conditions[0].holds()):
+        return reduce(lambda a, b: a & b, (c.holds() for c in conditions))
+    import sympy as sp
+
+    return sp.And(*(c.relation for c in conditions))
+
+
+def at_least(left: Any, right: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
+    """left >= right."""
+    return Condition("at least", left, right, words, values, advice=remedy)
+
+
+def divides(divisor: Any, value: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
+    """divisor | value."""
+    return Condition("divides", divisor, value, words, values, advice=remedy)
+
+
+def equal(left: Any, right: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
+    """left = right."""
+    return Condition("equal", left, right, words, values, advice=remedy)

@@ -1,0 +1,283 @@
+"""What a layer is: a frozen value that states facts about itself in plain arithmetic."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, dataclass_transform
+
+from symnet.architecture.arguments import misread, signature_of
+from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
+from symnet.architecture.conditions import Condition
+from symnet.architecture.source import size_source
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.sizes import Shape, SizeField, plain_int, product, size, symbol
+from symnet.arithmetic.window import Window
+from symnet.errors import ShapeError, SymnetError
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(size, dataclasses.field))
+class Layer:
+    """One operation of a network. A subclass is a frozen dataclass by being one; it states `output_shape` and what else it has.
+
+    Facts take the input shapes (one sample, channels first) and are plain arithmetic, so they run on ints, sympy expressions,
+    NumPy arrays and written terms alike. Fields made with `size()` may be symbols; all other fields are structure.
+
+    A layer class is final, or abstract: `class Conv(Layer, abstract=True)` is what its subclasses share and is never made itself.
+    """
+
+    abstract: ClassVar[bool] = True
+    """Whether the class only says what its subclasses share."""
+    unstated: ClassVar[frozenset[str]] = frozenset({"output_shape"})
+    """What a final subclass has yet to state."""
+    label: ClassVar[str] = ""
+    """What the layer is called in a network, before its number: Conv1, Conv2."""
+    term: ClassVar[str] = "other"
+    """What its operations beside multiply-accumulates and biases are counted as: "activation", "pooling", ... (`symnet.TERMS`)."""
+    arity: ClassVar[int | None] = 1
+    """How many inputs; None for any number from two on."""
+    optional: ClassVar[int] = 0
+    """How many further inputs may follow, such as the first state of a recurrent layer."""
+    rank: ClassVar[int | None] = None
+    """How many axes the input has, where that is fixed."""
+    spatial: ClassVar[int] = 0
+    """For how many axes a `per_axis` size is given."""
+    axes: ClassVar[Axes | None] = None
+    """Names and symbols of the input's last axes, where they are not the usual ones."""
+    out_first: ClassVar[bool] = False
+    """Whether weights are stored (out, in, *kernel), which papers count as in x kernel x out."""
+    typical: ClassVar[Mapping[str, Any]] = {}
+    """Values to show its formulas with, for fields that are structure and have no default."""
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for base in cls.__bases__:
+            if issubclass(base, Layer) and not base.abstract:
+                raise SymnetError(f"{cls.__name__} is a subclass of {base.__name__}, which is final", _shared_parent(base))
+        cls.abstract = abstract
+        cls.unstated = frozenset(name for name in {*cls.unstated, *vars(cls)} if getattr(getattr(cls, name), "__isabstractmethod__", False))
+        if cls.unstated and not abstract:
+            missing = ", ".join(sorted(cls.unstated))
+            raise SymnetError(
+                f"{cls.__name__} does not state {missing}", "define it, or make the class abstract: class ...(..., abstract=True)"
+            )
+        if "__annotations__" in vars(cls) or not dataclasses.is_dataclass(cls):  # a variant without fields of its own is one already
+            dataclasses.dataclass(frozen=True, repr=False)(cls)
+            setattr(cls, "__init__", guarded(cls.__init__))  # noqa: B010 - assigning it is no method to the type checker
+
+    def __post_init__(self) -> None:
+        for name, spec, _ in size_fields(type(self)):
+            value = getattr(self, name)
+            # What most sizes are needs no look: an int that may stand as it is.
+            if value is None or (type(value) is int and not spec.per_axis and value >= spec.minimum):
+                continue
+            object.__setattr__(self, name, self.checked(name, spec, value))
+
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        """The value of a size field as it is kept; a layer whose sizes have a form of their own overrides this."""
+        return spec.checked(f"{type(self).__name__} {name}", value, self.spatial)
+
+    # ------------------------------------------------------------------ facts
+
+    @abc.abstractmethod
+    def output_shape(self, *x: Shape) -> Shape:
+        """The shape of the (first) output."""
+
+    def extra_outputs(self, *x: Shape) -> tuple[Shape, ...]:
+        """The shapes of further outputs, such as the last state of a recurrent layer."""
+        return ()
+
+    def weights(self, *x: Shape) -> Mapping[str, Shape]:
+        """The learned parameters: name -> shape."""
+        return {}
+
+    def active_weights(self, *x: Shape) -> Mapping[str, Shape]:
+        """The part of the weights that one token uses; all of them, but for layers that choose among experts."""
+        return self.weights(*x)
+
+    def buffers(self, *x: Shape) -> Mapping[str, Shape]:
+        """What is stored and not learned, such as running statistics: name -> shape."""
+        return {}
+
+    def operations(self, y: Shape, *x: Shape) -> Operations:
+        """The elementary operations of one sample, given the output shape and the input shapes."""
+        return Operations()
+
+    def windows(self, *x: Shape) -> tuple[Window, ...]:
+        """The window along each spatial axis (all axes but the first); by default each output cell sees its own input cell."""
+        return tuple(Window() for _ in x[0][1:])
+
+    def particulars(self, *x: Shape) -> Mapping[str, Any]:
+        """Further formulas that say what the layer does, such as where the i-th bin of a pooling begins; asked for in written terms."""
+        return {}
+
+    def conditions(self, *x: Shape) -> Iterable[Condition]:
+        """What must hold for the input to be legal."""
+        return ()
+
+    # --------------------------------------------------- derived from the facts
+
+    def input_axes(self, rank: int) -> Axes:
+        """Name and symbol of each axis of an input with `rank` axes."""
+        if self.axes is None:
+            return usual_axes(rank)
+        return (*numbered_axes(rank - len(self.axes)), *self.axes[max(len(self.axes) - rank, 0) :])
+
+    def output_axes(self, rank: int) -> Axes:
+        """Those of an output: of an input with as many axes; an image that Fold makes of columns is like any other."""
+        return self.input_axes(rank) if self.rank in (None, rank) else usual_axes(rank)
+
+    def check_inputs(self, *x: Shape) -> None:
+        """Refuse a wrong number of inputs or of axes."""
+        if (self.arity is None and len(x) < 1) or (self.arity is not None and not self.arity <= len(x) <= self.arity + self.optional):
+            most = (self.arity or 0) + self.optional
+            wanted = (
+                "at least one input"
+                if self.arity is None
+                else f"{self.arity} to {most} inputs"
+                if self.optional
+                else f"{most} input{'s' * (most > 1)}"
+            )
+            raise SymnetError(f"{type(self).__name__} takes {wanted}, got {len(x)}")
+        if self.rank is not None and len(x[0]) != self.rank:
+            names = ", ".join(axis for axis, _ in self.input_axes(self.rank))
+            what = f"{type(self).__name__} takes an input of {self.rank} axes ({names}), got {len(x[0])}: {x[0]}"
+            raise ShapeError(what, "batch axes are left out")
+
+    def sizes(self) -> dict[str, Any]:
+        """The layer's sizes by field name; per-axis sizes are tuples."""
+        return {name: getattr(self, name) for name, _, _ in size_fields(type(self))}
+
+    def size_specs(self) -> Iterable[tuple[SizeField, tuple[Any, ...]]]:
+        """What each size is, and its values: one, or one for each axis and side."""
+        for name, spec, _ in size_fields(type(self)):
+            yield spec, flat(getattr(self, name))
+
+    def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
+        """This layer with `make(symbol)` for each of its sizes, and what each symbol stands for.
+
+        Sizes left at their default stay numbers, except the ones always shown (a stride, a padding).
+        """
+        changes: dict[str, Any] = {}
+        given: dict[str, Any] = {}
+        for field_name, spec, default in size_fields(type(self)):
+            value = getattr(self, field_name)
+            values = value if isinstance(value, tuple) else (value,)
+            if (
+                value is None
+                or any(isinstance(v, (str, float)) for v in values)
+                or (not spec.shown and all(type(v) is int and v == default for v in values))
+            ):
+                continue
+            symbols = axis_symbols(spec.symbol, values)
+            given |= {n: v for names, v in zip(symbols, values, strict=True) for n, v in _paired(names, v)}
+            made = tuple(tuple(map(make, names)) if isinstance(names, tuple) else make(names) for names in symbols)
+            changes[field_name] = made if isinstance(value, tuple) else made[0]
+        return self.with_sizes(changes), given
+
+    @classmethod
+    def in_symbols(cls, every: bool = False, **structure: Any) -> tuple[Layer, tuple[Shape, ...]]:
+        """The layer and its inputs with a symbol for each size; with `every`, also for the sizes that have a default."""
+        structure = {**cls.typical, **structure}
+        values = {
+            name: symbol(spec.symbol)
+            for name, spec, default in size_fields(cls)
+            if name not in structure and (default is dataclasses.MISSING or spec.shown or (every and default is not None))
+        }
+        layer = cls(**values, **structure)  # type: ignore[call-arg]
+        axes = layer.input_axes(cls.rank or (len(cls.axes) if cls.axes else 3))
+        symbols = [axes[0][1], *([axes[-1][1]] * (len(axes) - 1) if cls.spatial else [s for _, s in axes[1:]])]
+        return layer, (tuple(map(symbol, symbols)),) * (cls.arity or 2)
+
+    def with_sizes(self, changes: Mapping[str, Any]) -> Layer:
+        """The same layer with other sizes."""
+        return dataclasses.replace(self, **changes) if changes else self  # type: ignore[type-var]
+
+    def map_sizes(self, change: Callable[[Any], Any]) -> Layer:
+        """The same layer with `change` applied to every size that is not None."""
+        changed: dict[str, Any] = {}
+        for field_name, value in self.sizes().items():
+            if value is not None and not isinstance(value, str):
+                new = _deep(change, value)
+                if new is not value:
+                    changed[field_name] = new
+        return self.with_sizes(changed)
+
+    def __repr__(self) -> str:
+        parts: list[str] = []
+        keyword = False
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+            if not required and alike(value, _default(field)):
+                keyword = True
+                continue
+            keyword = keyword or not required
+            spec = field.metadata.get("size")
+            shown = size_source(value, spec is not None and spec.per_axis)
+            parts.append(f"{field.name}={shown}" if keyword else shown)
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def guarded(init: Callable[..., None]) -> Callable[..., None]:
+    """A constructor that refuses what is abstract, and says of arguments that do not fit what is wrong with them."""
+
+    @functools.wraps(init)
+    def made(self: Layer, *args: Any, **kwargs: Any) -> None:
+        cls = type(self)
+        if cls.abstract:
+            raise SymnetError(f"{cls.__name__} is only what its subclasses share", f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
+        try:
+            init(self, *args, **kwargs)
+        except TypeError:
+            if (takes := signature_of(cls)).fits(len(args), kwargs):
+                raise
+            raise misread(cls.__name__, takes, len(args), kwargs) from None
+
+    return made
+
+
+@functools.cache
+def size_fields(cls: type[Layer]) -> tuple[tuple[str, SizeField, Any], ...]:
+    """Name, description and default of each size field of a layer class."""
+    return tuple((f.name, f.metadata["size"], f.default) for f in dataclasses.fields(cls) if "size" in f.metadata)  # type: ignore[arg-type]
+
+
+def _finals(cls: type[Layer]) -> list[str]:
+    found = [name for sub in cls.__subclasses__() for name in (_finals(sub) if sub.abstract else [sub.__name__])]
+    return found[:4]
+
+
+def _shared_parent(final: type[Layer]) -> str:
+    parent = next(base.__name__ for base in final.__mro__[1:] if issubclass(base, Layer))
+    return f"make it a subclass of {parent}, and state there what differs"
+
+
+def counted(layer: Layer, shape: Shape) -> Any:
+    """How many numbers a weight holds, with its factors in the order papers write them: in x (kernel) x out."""
+    if layer.out_first and len(shape) > 1:
+        kernel = (product(shape[2:]),) if len(shape) > 2 else ()
+        result = shape[1]
+        for factor in (*kernel, shape[0]):
+            result = result * factor
+        return plain_int(result)
+    return product(shape)
+
+
+def _paired(names: Any, value: Any) -> Iterable[tuple[str, Any]]:
+    return zip(names, value, strict=True) if isinstance(names, tuple) else ((names, value),)
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
+
+
+def flat(value: Any) -> tuple[Any, ...]:
+    """A size, or the sizes of all axes and sides, in one tuple."""
+    return tuple(v for part in value for v in flat(part)) if isinstance(value, tuple) else (value,)
+
+
+def _deep(change: Callable[[Any], Any], value: Any) -> Any:
+    return tuple(_deep(change, v) for v in value) if isinstance(value, tuple) else change(value)

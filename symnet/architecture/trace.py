@@ -1,0 +1,332 @@
+"""Tracing: a graph and its input shapes give one stream of calls, on which every question is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from symnet.architecture.closed_form import Loop, fresh, iterate
+from symnet.architecture.conditions import Condition
+from symnet.architecture.graph import INPUT, Graph, Node, Op
+from symnet.architecture.layer import Layer, flat
+from symnet.architecture.sharing import Source, held, shared
+from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
+from symnet.arithmetic.sizes import Shape, is_array, is_expression, plain_int
+from symnet.errors import NoClosedForm, ShapeError, SymnetError
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One layer at one place of a network, with its shapes, what feeds it and the loops it stands in.
+
+    `sources` are the numbers of the calls that made the inputs; -1, -2, ... are the network's own inputs. `shared` are
+    the names of the weights and buffers that are another call's and are not counted again.
+    """
+
+    path: tuple[str, ...]
+    layer: Layer
+    raw_inputs: tuple[Shape, ...]
+    raw_output: Shape
+    sources: tuple[int, ...]
+    loops: tuple[Loop, ...] = ()
+    shared: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def inputs(self) -> tuple[Shape, ...]:
+        """The input shapes as ints and sympy expressions."""
+        return tuple(map(plain_shape, self.raw_inputs))
+
+    @property
+    def output(self) -> Shape:
+        """The output shape as ints and sympy expressions."""
+        return plain_shape(self.raw_output)
+
+    @property
+    def outputs(self) -> tuple[Shape, ...]:
+        """All output shapes: the main one and the extra ones."""
+        return (self.output, *(plain_shape(s) for s in self.layer.extra_outputs(*self.inputs)))
+
+    @property
+    def weights(self) -> Mapping[str, Shape]:
+        """The learned parameters that are this call's own: name -> shape."""
+        return self._own(self.layer.weights(*self.inputs))
+
+    @property
+    def active_weights(self) -> Mapping[str, Shape]:
+        """The part of its own weights that one token uses."""
+        return self._own(self.layer.active_weights(*self.inputs))
+
+    @property
+    def buffers(self) -> Mapping[str, Shape]:
+        """What it stores and does not learn, of its own: name -> shape."""
+        return self._own(self.layer.buffers(*self.inputs))
+
+    @property
+    def operations(self) -> Operations:
+        """The elementary operations of one run, for one sample."""
+        return self.layer.operations(self.output, *self.inputs)
+
+    def _own(self, stored: Mapping[str, Shape]) -> Mapping[str, Shape]:
+        return {name: shape for name, shape in stored.items() if name not in self.shared} if self.shared else stored
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """All there is to know of a network: its graph and inputs, how divisions are read, every call in order, and what symbols leave open."""
+
+    graph: Graph
+    inputs: tuple[Shape, ...]
+    reading: Reading
+    calls: tuple[Call, ...]
+    output: Shape
+    conditions: tuple[Condition, ...]
+
+    @cached_property
+    def symbols(self) -> Mapping[str, Any]:
+        """The symbols it is written in, by name."""
+        repeats = list(self.graph.repeats())
+        sizes = [*flat(self.inputs), *(node.times for node in repeats)]
+        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in flat(value)]
+        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
+        return {s.name: s for s in sorted(found, key=lambda s: s.name)}
+
+    def once(self, question: Callable[[Trace], Answer]) -> Answer:
+        """The answer to a question about the whole trace, found when it is first asked and kept."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return self._answers[question]
+
+    @cached_property
+    def _answers(self) -> dict[Callable[[Trace], Any], Any]:
+        return {}
+
+
+class Traced(Protocol):
+    """What has a trace, as a network does."""
+
+    @property
+    def trace(self) -> Trace: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A shape on its way, and the call that made it."""
+
+    shape: Shape
+    source: int
+
+
+def plain_shape(shape: Shape) -> Shape:
+    """A shape of ints and sympy expressions only."""
+    return tuple([plain(s) for s in shape])
+
+
+def trace(graph: Graph, inputs: tuple[Shape, ...], reading: Reading = FLOORED) -> Trace:
+    """Run shapes through a graph.
+
+    Raises:
+        SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
+    """
+    tracer = Tracer(reading)
+    values = [Value(tuple([reading.start(s, graph.is_symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
+    output = tracer.run(graph, (), values)
+    return Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), distinct(tracer.conditions))
+
+
+def distinct(conditions: list[Condition]) -> tuple[Condition, ...]:
+    """Each condition once; those on arrays are masks and stay as they are."""
+    return tuple(conditions) if any(is_array(c.left) or is_array(c.right) for c in conditions) else tuple(dict.fromkeys(conditions))
+
+
+class Tracer:
+    """Collects calls and conditions along one run."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.calls: list[Call] = []
+        self.conditions: list[Condition] = []
+        self.loops: tuple[Loop, ...] = ()
+
+    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], source: Source | None = None) -> Value:
+        if isinstance(op, Layer):
+            return self.call(op, path, inputs, source)
+        values: list[Value] = []
+        for node in op.nodes:
+            try:
+                fed = [values[i] if i >= 0 else inputs[-1 - i] for i in node.inputs]
+            except IndexError:
+                raise SymnetError(
+                    f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}"
+                ) from None
+            where = (*path, node.name)
+            again = source or (None if node.shares is None else Source((*path, node.shares), len(where)))
+            if type(node.times) is int and node.times == 1 and node.index is None:
+                values.append(self.run(node.op, where, fed, again))
+            else:
+                values.append(self.repeat(node, where, fed, again))
+        return values[-1]
+
+    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        x = tuple([value.shape for value in inputs])
+        try:
+            layer.check_inputs(*x)
+            for condition in layer.conditions(*x):
+                if (held := condition.holds()) is not True:
+                    self.require(condition, held, ".".join(path))
+            y = tuple(layer.output_shape(*x))
+            if self.reading.exact:
+                y = tuple(self.exactly(size, path) for size in y)
+        except SymnetError as error:
+            raise error.at(".".join(path)) from None
+        names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
+        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
+        return Value(y, len(self.calls) - 1)
+
+    def require(self, condition: Condition, held: Any, place: str) -> None:
+        """Raise a condition that does not hold, keep one that symbols or arrays leave open."""
+        if is_array(held):
+            if not held.all():
+                self.conditions.append(condition.at(place))
+            return
+        if held is False or (condition.rule == "equal" and condition.decide() is False):
+            raise condition.error
+        self.keep(condition.at(place))
+
+    def keep(self, condition: Condition) -> None:
+        """Keep an open condition: for each run, where it mentions the number of a run and there is a number of them."""
+        for loop in self.loops:
+            if loop.index in condition.symbols and isinstance(loop.times, int) and loop.times <= UNROLLED:
+                for k in range(loop.start, loop.times):
+                    run = condition.map(lambda size, loop=loop, k=k: _at(size, loop.index, k))
+                    if (held := run.holds()) is False:
+                        raise run.error
+                    if held is not True:
+                        self.keep(run)
+                return
+        self.conditions.append(condition)
+
+    def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
+        """A size of the exact reading: what it assumes becomes this layer's conditions."""
+        if not isinstance(size, Rounded):
+            return size
+        if broken := not_exact(size):
+            raise ShapeError(broken)
+        for divisor, value in size.assumed:
+            assumed = Condition("divides", divisor, value, place=".".join(path))
+            if assumed.holds() is not True:
+                self.keep(assumed)
+        return Rounded(size.num, size.den, size.off, size.reading)
+
+    def shared_names(self, layer: Layer, x: tuple[Shape, ...], path: tuple[str, ...], source: Source) -> frozenset[str]:
+        """The weights and buffers that a call has from another one; what that asks of symbols becomes a condition."""
+        own, place = held(layer, x), ".".join(path)
+        of = next((call for call in self.calls if call.path == source.of(path)), None)
+        if of is None:
+            return frozenset(own)
+        try:
+            found = shared(own, held(of.layer, of.raw_inputs), of.name)
+        except SymnetError as error:
+            raise error.at(place) from None
+        self.conditions += [condition.at(place) for conditions in found.values() for condition in conditions]
+        return frozenset(found)
+
+    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run.
+
+        The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
+        """
+        concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
+        if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
+            return self.unroll(node, path, inputs, source)
+        try:
+            return self.close(node, path, inputs, source)
+        except SymnetError as error:
+            if isinstance(node.times, int) and node.times <= UNROLLED:
+                return self.unroll(node, path, inputs, source)
+            raise error.at(".".join(path)) from None
+
+    def keeps_shape(self, node: Node, path: tuple[str, ...], inputs: list[Value]) -> bool:
+        return self.dry(node, path, inputs[0].shape, inputs[1:]) == inputs[0].shape
+
+    def dry(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value]) -> Shape:
+        """What the body makes of a shape, recording nothing."""
+        return Tracer(self.reading).run(node.op, path, [Value(x, INPUT), *fixed]).shape
+
+    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        i, (first, *fixed) = node.index or loop_index(), inputs
+        if (closed := self.iterates(node, path, first.shape, fixed, i)) is None:
+            # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
+            if isinstance(node.times, int) and node.times == 0:
+                return first
+            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], source)
+            if (closed := self.iterates(node, path, first.shape, fixed, i, 1)) is None:
+                raise NoClosedForm("its sizes change in a way that has no closed form", "repeat it a fixed number of times")
+            start = 1
+        else:
+            start = 0
+        outer, self.loops = self.loops, (*self.loops, Loop(i, node.times, start))
+        within = tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in closed)
+        last = self.run(node.op, path, [Value(within, first.source), *fixed], source)
+        self.loops = outer
+        return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
+
+    def iterates(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value], i: Any, start: int = 0) -> Shape | None:
+        """The shape before run i, where it has a closed form from run `start` on."""
+        t = fresh(x)
+        step = self.dry(node, path, tuple(self.reading.start(s) for s in t), fixed)
+        constants = tuple(None if free_symbols(y) & set(t) else plain(y) for y in step)
+        shape = tuple(_at(c, i, i - 1) if c is not None else s for c, s in zip(constants, x, strict=True)) if len(step) == len(x) else x
+        if any(c is not None and not _agree(_at(s, i, start), was) for c, s, was in zip(constants, shape, x, strict=False)):
+            return None
+        moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
+        return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
+
+    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        value, *fixed = inputs
+        for k in range(node.times):
+            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value, *fixed], source)
+        return value
+
+
+UNROLLED = 10_000
+"""Up to how many runs a repetition that has no closed form is run one by one."""
+
+
+def loop_index() -> Any:
+    import sympy
+
+    return sympy.Dummy("i", integer=True, nonnegative=True)
+
+
+def numbered_run(op: Op, index: Any, k: int) -> Op:
+    """The body with the number of its run put in for the index."""
+    if index is None:
+        return op
+
+    def put(size: Any) -> Any:
+        return _at(size, index, k)
+
+    return op.map_ops(lambda layer: layer.map_sizes(put), put) if isinstance(op, Graph) else op.map_sizes(put)
+
+
+def _at(size: Any, index: Any, value: Any) -> Any:
+    """A size with a value put in for the index of a loop."""
+    if isinstance(size, Rounded):
+        num, den, off = (_at(part, index, value) for part in (size.num, size.den, size.off))
+        return Rounded(num, den, off, size.reading)
+    return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
+
+
+def _agree(a: Any, b: Any) -> bool:
+    import sympy
+
+    return sympy.simplify(sympy.sympify(plain(a), strict=True) - plain(b)) == 0

@@ -1,0 +1,1 @@
+"""Numbers that may be expressions: sizes, floors, windows, and operations by kind."""

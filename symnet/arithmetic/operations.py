@@ -1,0 +1,51 @@
+"""Elementary operations of one layer call, counted by kind before any convention weighs them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from symnet.arithmetic.sizes import total
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Operations:
+    """How many operations of each kind; counts are sizes, so they may be symbolic.
+
+    `mac` counts multiply-accumulates of matrix products and convolutions; every other operation is counted under the
+    kind it is: `add`, `mul`, `divide`, `compare`, `exp`, `sqrt`, `log`, `tanh`, `erf`.
+
+    >>> Operations(mac=2, add=1) * 3 + Operations(exp=5)
+    Operations(mac=6, add=3, mul=0, divide=0, compare=0, exp=5, sqrt=0, log=0, tanh=0, erf=0)
+    """
+
+    mac: Any = 0
+    add: Any = 0
+    mul: Any = 0
+    divide: Any = 0
+    compare: Any = 0
+    exp: Any = 0
+    sqrt: Any = 0
+    log: Any = 0
+    tanh: Any = 0
+    erf: Any = 0
+
+    def __add__(self, other: Operations) -> Operations:
+        return Operations(*(a + b for a, b in zip(self.counts().values(), other.counts().values(), strict=True)))
+
+    @staticmethod
+    def total(parts: Iterable[Operations]) -> Operations:
+        """The operations of all parts, added up kind by kind at once."""
+        return Operations(*(total(counts) for counts in zip(*(part.counts().values() for part in parts), strict=True)))
+
+    def __mul__(self, times: Any) -> Operations:
+        """So many times the operations; kinds that there are none of stay 0."""
+        return Operations(**{kind: times * count for kind, count in self.counts().items() if not (isinstance(count, int) and count == 0)})
+
+    def counts(self) -> dict[str, Any]:
+        """Kind -> count, in the order of the fields."""
+        return {kind: getattr(self, kind) for kind in KINDS}
+
+
+KINDS = tuple(field.name for field in dataclasses.fields(Operations))

@@ -1,0 +1,300 @@
+"""Sizes: whole numbers that may be symbols, arrays or written terms, and the helpers that work on all of them.
+
+A layer's facts are plain arithmetic on sizes. Python ints, sympy expressions, NumPy integer arrays, `Written` terms and
+`Rounded` quotients all have `+ - * // **`; what an operator cannot say (a ceiling, a minimum, an exact quotient) is a function here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import operator
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from symnet.errors import SymnetError, unknown
+
+if TYPE_CHECKING:
+    from sympy import Symbol
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+class Size(Protocol):
+    """A whole number that may be an int, a sympy expression, a NumPy integer array, or a term that is being written down."""
+
+    def __add__(self, other: Any, /) -> Any: ...
+    def __radd__(self, other: Any, /) -> Any: ...
+    def __sub__(self, other: Any, /) -> Any: ...
+    def __rsub__(self, other: Any, /) -> Any: ...
+    def __mul__(self, other: Any, /) -> Any: ...
+    def __rmul__(self, other: Any, /) -> Any: ...
+    def __floordiv__(self, other: Any, /) -> Any: ...
+    def __rfloordiv__(self, other: Any, /) -> Any: ...
+    def __pow__(self, other: Any, /) -> Any: ...
+
+
+Shape: TypeAlias = tuple[Any, ...]
+"""The sizes of one sample, channels first, without a batch axis."""
+
+
+class Algebra:
+    """A private number type that says itself what the helpers below mean on it."""
+
+    __slots__ = ()
+    __array_ufunc__ = None
+
+    def ceil_div(self, a: Any, b: Any) -> Any:
+        raise TypeError(type(self).__name__)
+
+    def quotient(self, a: Any, b: Any) -> Any:
+        raise TypeError(type(self).__name__)
+
+    def minimum(self, a: Any, b: Any) -> Any:
+        raise TypeError(type(self).__name__)
+
+    def maximum(self, a: Any, b: Any) -> Any:
+        raise TypeError(type(self).__name__)
+
+    def product(self, sizes: tuple[Any, ...]) -> Any:
+        raise TypeError(type(self).__name__)
+
+    def total(self, sizes: list[Any]) -> Any:
+        """One after the other."""
+        return sum(sizes[1:], sizes[0])
+
+
+def algebra_of(*sizes: Any) -> Algebra | None:
+    """The private algebra among the operands, if there is one."""
+    return next((s for s in sizes if isinstance(s, Algebra)), None)
+
+
+def is_expression(value: object) -> bool:
+    """Whether `value` is a sympy expression; never imports sympy to find out."""
+    sympy = sys.modules.get("sympy")
+    return sympy is not None and isinstance(value, sympy.Basic)
+
+
+def is_array(value: object) -> bool:
+    """Whether `value` is a NumPy array; never imports NumPy to find out."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, numpy.ndarray)
+
+
+def plain_int(value: Any) -> Any:
+    """sympy's integers as Python ints; everything else as it is."""
+    return int(value) if is_expression(value) and value.is_Integer else value
+
+
+def ceil_div(a: Any, b: Any) -> Any:
+    """`a / b` rounded up: `ceil_div(7, 2) == 4`."""
+    if isinstance(a, int) and isinstance(b, int):
+        return -(-a // b)
+    if algebra := algebra_of(a, b):
+        return algebra.ceil_div(a, b)
+    if is_expression(a) or is_expression(b):
+        import sympy
+
+        return plain_int(sympy.ceiling(sympy.sympify(a, strict=True) / b))
+    return -(-a // b)
+
+
+def quotient(a: Any, b: Any) -> Any:
+    """`a / b` where a condition of the layer promises that it is whole: `quotient(96, 2) == 48`."""
+    if isinstance(b, int) and b == 1:
+        return a
+    if isinstance(a, int) and isinstance(b, int):
+        return a // b
+    if algebra := algebra_of(a, b):
+        return algebra.quotient(a, b)
+    if is_expression(a) or is_expression(b):
+        import sympy
+
+        return plain_int(sympy.sympify(a, strict=True) / b)
+    return a // b
+
+
+def minimum(a: Any, b: Any) -> Any:
+    """The smaller of two sizes."""
+    return _extremum("minimum", a, b)
+
+
+def maximum(a: Any, b: Any) -> Any:
+    """The larger of two sizes."""
+    return _extremum("maximum", a, b)
+
+
+def _extremum(which: str, a: Any, b: Any) -> Any:
+    if isinstance(a, int) and isinstance(b, int):
+        return min(a, b) if which == "minimum" else max(a, b)
+    if algebra := algebra_of(a, b):
+        return getattr(algebra, which)(a, b)
+    if is_expression(a) or is_expression(b):
+        import sympy
+
+        return plain_int((sympy.Min if which == "minimum" else sympy.Max)(a, b))
+    import numpy
+
+    return getattr(numpy, which)(a, b)
+
+
+def product(sizes: Iterable[Any]) -> Any:
+    """The product of sizes, kept together as one group where it is written: `product((11, 11)) == 121`."""
+    sizes = tuple(sizes)
+    if algebra := algebra_of(*sizes):
+        return algebra.product(sizes)
+    return plain_int(math.prod(sizes))
+
+
+def total(sizes: Iterable[Any]) -> Any:
+    """The sum of sizes. Expressions are added at once: one by one, sympy would be quadratic."""
+    sizes = list(sizes)
+    if algebra := algebra_of(*sizes):
+        return algebra.total(sizes)
+    if not any(map(is_expression, sizes)):
+        return sum(sizes)
+    import sympy
+
+    return plain_int(sympy.Add(*sizes))
+
+
+def symbols(names: str, **assumptions: bool | None) -> Any:
+    """Symbols for sizes: positive integers unless told otherwise. One name gives one symbol, several give a tuple.
+
+    A padding of 0 may be put in for a symbol as well: no rule of symnet uses that a padding is not 0.
+
+    >>> W, K = symbols("W K")
+    >>> W.is_integer, W.is_positive
+    (True, True)
+    >>> symbols("W") == W
+    True
+    """
+    made = tuple(symbol(name, **assumptions) for name in re.split(r"[\s,]+", names.strip()))
+    return made[0] if len(made) == 1 else made
+
+
+def symbol(name: str, **assumptions: bool | None) -> Symbol:
+    """One size symbol; its name is an identifier, because names reach LaTeX, HTML and Python code."""
+    if not NAME.fullmatch(name):
+        raise SymnetError(f"{name!r} is not a size", "give an int or a name made of letters, digits and _ that starts with a letter")
+    import sympy
+
+    return sympy.Symbol(name, **(assumptions or {"integer": True, "positive": True}))
+
+
+def as_size(value: Any, what: str = "size", minimum: int = 1) -> Any:
+    """`value` as a size that may stand in a layer or a shape; says what is wrong with one that may not."""
+    if type(value) is not int:
+        value = _converted(value, what)
+    below: Any = value < minimum if isinstance(value, int) or is_array(value) else False
+    if below.any() if is_array(value) else below:
+        raise SymnetError(f"{what} is {value}", f"it must be a whole number of at least {minimum}")
+    return value
+
+
+def _converted(value: Any, what: str) -> Any:
+    if isinstance(value, Algebra):
+        return value
+    if isinstance(value, str):
+        try:
+            return symbol(value)
+        except SymnetError as error:
+            raise error.at(what) from None
+    if is_expression(value):
+        return _checked_expression(value, what)
+    if is_array(value) and value.ndim and value.dtype.kind in "iuO":
+        return value
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise SymnetError(f"{what} is {value!r}, a {type(value).__name__}", "give a whole number, a name or a sympy expression")
+    return operator.index(value)
+
+
+def _checked_expression(value: Any, what: str) -> Any:
+    import sympy
+
+    if not isinstance(value, sympy.Expr) or value.is_integer is False or (value.is_number and not value.is_Integer):
+        raise SymnetError(f"{what} is {value}, which is not a whole number", "give a whole number or an expression that can be one")
+    return plain_int(value)
+
+
+def as_shape(value: Any, what: str = "input shape") -> Shape:
+    """A shape from the user: a tuple or list of sizes."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise SymnetError(f"{what} is {value!r}", "give a tuple of sizes such as (3, 227, 227)")
+    return tuple(as_size(size, f"{what}[{axis}]") for axis, size in enumerate(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+@dataclasses.dataclass(frozen=True)
+class SizeField:
+    """What `size()` says about a field of a layer."""
+
+    symbol: str
+    minimum: int = 1
+    per_axis: bool = False
+    shown: bool = False
+    sides: bool = False
+    words: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+
+    def checked(self, what: str, value: Any, axes: int) -> Any:
+        """A value of the field: a size, or one for each of the axes and their sides, or one of its words."""
+        if isinstance(value, str) and value in self.words:
+            meant = self.words[value]
+            return meant if isinstance(meant, str) else (meant,) * axes
+        if isinstance(value, list):
+            value = tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        if not self.per_axis:
+            if isinstance(value, tuple):
+                raise SymnetError(f"{what} is {value}", "give one size")
+            return as_size(value, what, self.minimum)
+        if not isinstance(value, tuple):
+            return (as_size(value, what, self.minimum),) * axes
+        if len(value) != axes:  # pyright: ignore[reportUnknownArgumentType]
+            raise SymnetError(f"{what} has {len(value)} sizes {value}", f"give one, or one for each of the {axes} axes")  # pyright: ignore[reportUnknownArgumentType]
+        return tuple(self._of_axis(f"{what}[{axis}]", v) for axis, v in enumerate(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+    def _of_axis(self, what: str, value: Any) -> Any:
+        if self.sides and isinstance(value, (tuple, list)) and len(value) == 2:  # pyright: ignore[reportUnknownArgumentType]
+            return tuple(as_size(v, f"{what} {side}", self.minimum) for v, side in zip(value, ("before", "after"), strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        return as_size(value, what, self.minimum)
+
+
+def size(
+    symbol: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    minimum: int = 1,
+    per_axis: bool = False,
+    shown: bool = False,
+    sides: bool = False,
+    words: Mapping[str, Any] | None = None,
+) -> Any:
+    """A field of a layer that is a size, written `symbol` in formulas.
+
+    Args:
+        symbol: the letter of the size.
+        default: its value where none is given. A size left at its default stays a number in formulas, so that a plain convolution
+            reads `F_in K^2 F_out` without its groups, unless it is always `shown`.
+        minimum: the smallest value it may have.
+        per_axis: whether it takes one value for all axes or a tuple of one each.
+        shown: whether formulas always show it.
+        sides: whether an axis may have a pair of values, before and after.
+        words: words that may stand in its place, and what is kept for each: a word, or a size for every axis.
+    """
+    field = dataclasses.field if default is dataclasses.MISSING else partial(dataclasses.field, default=default)
+    return field(metadata={"size": SizeField(symbol, minimum, per_axis, shown, sides, words or {})})
+
+
+def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What to put in for known symbols, given by name or by symbol; a value is an int, a name or an expression."""
+    import sympy
+
+    put: dict[Any, Any] = {}
+    for key, value in values.items():
+        name = key if isinstance(key, str) else getattr(key, "name", str(key))
+        if name not in known:
+            raise unknown("symbol", name, known)
+        put[known[name]] = sympy.sympify(as_size(value, name, 0), strict=True)
+    return put

@@ -1,0 +1,76 @@
+"""A window along one axis: the one place that knows how kernel, stride, padding and dilation make an output size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from symnet.arithmetic.sizes import ceil_div, maximum, minimum
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What one output position sees of the input along one axis.
+
+    `padding_after` is `None` where it equals `padding`; `same` stands for the padding that makes the output `ceil(n / stride)`
+    (TensorFlow's rule, an odd cell at the end; with stride 1 also PyTorch's). `stretch` is by how much the input is stretched
+    before the window moves over it (the stride of a transposed convolution, the factor of an upsampling). A `whole` window sees
+    the whole axis.
+    """
+
+    kernel_size: Any = 1
+    stride: Any = 1
+    padding: Any = 0
+    padding_after: Any = None
+    dilation: Any = 1
+    ceil_mode: bool = False
+    same: bool = False
+    stretch: Any = 1
+    whole: bool = False
+
+    @property
+    def dilated(self) -> bool:
+        """Whether there is a dilation to speak of."""
+        return not (isinstance(self.dilation, int) and self.dilation == 1)
+
+    @property
+    def extent(self) -> Any:
+        """How many cells the dilated kernel spans: D(K - 1) + 1."""
+        return self.dilation * (self.kernel_size - 1) + 1 if self.dilated else self.kernel_size
+
+    @property
+    def both(self) -> Any:
+        """The padding of both sides together."""
+        return 2 * self.padding if self.padding_after is None else self.padding + self.padding_after
+
+    @property
+    def sides(self) -> tuple[Any, Any]:
+        """The padding before and the padding after; an odd cell of SAME padding comes after."""
+        if self.same:
+            around = self.extent - 1
+            return around // 2, around - around // 2
+        return self.padding, self.padding if self.padding_after is None else self.padding_after
+
+    def room(self, n: Any) -> Any:
+        """How far the window can move in n padded cells: n - K + 2P, with dilation n - D(K - 1) - 1 + 2P."""
+        free = n - self.dilation * (self.kernel_size - 1) - 1 if self.dilated else n - self.kernel_size
+        return free + self.both
+
+    def before(self, n: Any) -> Any:
+        """How many padding cells come before the first of n cells."""
+        if not self.same:
+            return self.padding
+        return maximum((self.output_size(n) - 1) * self.stride + self.extent - n, 0) // 2
+
+    def output_size(self, n: Any) -> Any:
+        """floor((n - K + 2P)/S) + 1, or its ceil-mode and SAME relatives.
+
+        >>> Window(11, stride=4).output_size(227)
+        55
+        """
+        if self.same:
+            return ceil_div(n, self.stride)
+        if self.ceil_mode:
+            # PyTorch: the last window starts inside the input or its left padding.
+            return minimum(ceil_div(self.room(n), self.stride) + 1, ceil_div(n + self.padding, self.stride))
+        return self.room(n) // self.stride + 1

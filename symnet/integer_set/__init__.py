@@ -1,6 +1,0 @@
-"""Exact sets of integers: finite unions of intervals and residue classes, in one normal form."""
-
-from symnet.integer_set.piece import Bound, Piece
-from symnet.integer_set.sets import IntegerSet
-
-__all__ = ["Bound", "IntegerSet", "Piece"]

@@ -1,0 +1,103 @@
+"""Ways to wire: functions that return a Graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from symnet.architecture.graph import INPUT, Graph, Node, Op, numbered
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import as_size, symbol
+from symnet.errors import SymnetError
+from symnet.layers.merge import Add
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An operation with the weights of an earlier one of the same block, named by `of`: they are parameters once, operations each time.
+
+    Weights of the same name and shape are shared; a bias that the earlier one does not have is its own. Given to `Sequential` or
+    `Parallel` in place of an operation.
+
+    >>> from symnet import Embedding, Linear, Network
+    >>> tied = Sequential(("embedding", Embedding(1000, 64)), ("head", Shared(Linear(1000, bias=False), "embedding")))
+    >>> Network(tied, (16,)).params, Network(tied, (16,)).macs
+    (64000, 1024000)
+    >>> linear = Linear(64, bias=False)
+    >>> Network(Sequential(("once", linear), Shared(linear, "once"), Shared(linear, "once")), (64,)).params
+    4096
+    """
+
+    op: Op
+    of: str
+
+
+def Sequential(*ops: Op | Shared | tuple[str, Op | Shared], **named: Op | Shared) -> Graph:
+    """One operation after the other.
+
+    Operations get names by their kind and number (Conv1, ReLU1, Conv2) unless they are given one, as `("stem", Conv2d(64, 7))`
+    or as a keyword.
+
+    >>> from symnet import Conv2d, ReLU
+    >>> [node.name for node in Sequential(Conv2d(8, 3), ReLU(), Conv2d(8, 3), head=Conv2d(4, 1)).nodes]
+    ['Conv1', 'ReLU1', 'Conv2', 'head']
+    """
+    given = [_named(op) for op in (*ops, *named.items())]
+    if not given:
+        raise SymnetError("Sequential has no layers", "give at least one (Identity() passes its input on)")
+    automatic = numbered([op for _, op, _ in given])
+    nodes = (Node(name or auto, op, (k - 1,), shares=of) for k, ((name, op, of), auto) in enumerate(zip(given, automatic, strict=True)))
+    return Graph(tuple(nodes), "Sequential")
+
+
+def _named(op: Any) -> tuple[str | None, Op, str | None]:
+    """The name an operation is given, the operation, and whose weights it shares."""
+    name, op = op if isinstance(op, tuple) else (None, op)  # pyright: ignore[reportUnknownVariableType]
+    op, of = (op.op, op.of) if isinstance(op, Shared) else (op, None)  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(op, (Layer, Graph)):
+        raise SymnetError(f"{op!r} is not a layer or a graph", "layers are objects, as in Sequential(Conv2d(96, 11), ReLU())")
+    return name, op, of  # pyright: ignore[reportUnknownVariableType]
+
+
+def Parallel(*branches: Op | Shared | tuple[str, Op | Shared] | None, merge: Layer, kind: str = "Parallel") -> Graph:
+    """Branches on the same input, merged by a layer of several inputs; None is the branch that passes the input on.
+
+    >>> from symnet import Add, Conv2d, Network
+    >>> Network(Parallel(Conv2d(8, 3, padding=1), None, merge=Add()), (8, 4, 4)).output_shape
+    (8, 4, 4)
+    """
+    nodes: list[Node] = []
+    ends: list[int] = []
+    for k, branch in enumerate(branches):
+        if branch is None:
+            ends.append(INPUT)
+            continue
+        name, op, of = _named(branch)
+        ends.append(len(nodes))
+        nodes.append(Node(name or f"branch{k + 1}", op, shares=of))
+    return Graph((*nodes, Node(merge.label or type(merge).__name__, merge, tuple(ends))), kind)
+
+
+def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None = None) -> Graph:
+    """A body whose output is added to its input, or to what `shortcut` makes of it (He et al. 2015, equation 1).
+
+    >>> from symnet import Conv2d, Network, ReLU
+    >>> Network(Residual(Conv2d(8, 3, padding=1), ReLU(), Conv2d(8, 3, padding=1)), (8, 4, 4)).params
+    1168
+    """
+    return Parallel(("body", Sequential(*body)), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
+
+
+def Repeat(body: Op, times: Any, index: Any = None, inputs: int = 1) -> Graph:
+    """The body `times` times, each on the output of the one before; `times` may be a symbol.
+
+    `index` is a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on. Of several `inputs`
+    the first one is the output of the run before; the others, such as the memory of an encoder, are the same for all runs.
+
+    >>> from symnet import Linear, Network
+    >>> Network(Repeat(Linear("d"), "n"), ("d",)).params
+    d*n*(d + 1)
+    """
+    name, op, _ = _named(body)
+    made = symbol(index, integer=True, nonnegative=True) if isinstance(index, str) else index
+    return Graph((Node(name or "body", op, tuple(-1 - k for k in range(inputs)), as_size(times, "Repeat times", 0), made),), "Repeat")

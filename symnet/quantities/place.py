@@ -1,0 +1,119 @@
+"""A layer at its place in a network: what questions about one layer come down to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from symnet.architecture.conditions import Condition
+from symnet.architecture.layer import Layer
+from symnet.architecture.trace import Call, Trace
+from symnet.arithmetic.sizes import Shape
+from symnet.errors import SymnetError, unknown
+from symnet.quantities.counts import ACTIVATIONS, MACS, PARAMS, Quantity
+from symnet.quantities.derivation import Derivation, Derivations
+from symnet.quantities.receptive_field import Fields, receptive_fields
+
+
+class Place:
+    """A layer at its place in a network: its shapes, its counts and its derivations. `trace` is the whole network's."""
+
+    def __init__(self, trace: Trace, call: Call) -> None:
+        self.trace = trace
+        self.call = call
+
+    @property
+    def name(self) -> str:
+        """Where it stands: the names on the way to it, with dots between them."""
+        return self.call.name
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that stands there."""
+        return self.call.layer
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of the (first) input."""
+        return self.call.inputs[0]
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of the (first) output."""
+        return self.call.output
+
+    @property
+    def weights(self) -> dict[str, Shape]:
+        """The learned parameters, shared ones too: name -> shape."""
+        return dict(self.layer.weights(*self.call.inputs))
+
+    @property
+    def buffers(self) -> dict[str, Shape]:
+        """What is stored and not learned: name -> shape."""
+        return dict(self.layer.buffers(*self.call.inputs))
+
+    @property
+    def params(self) -> Any:
+        """How many learned parameters it has over all its runs; those of an earlier layer are not counted again."""
+        return self.total(PARAMS)
+
+    @property
+    def macs(self) -> Any:
+        """How many multiply-accumulates it has over all its runs, for one sample."""
+        return self.total(MACS)
+
+    @property
+    def activations(self) -> Any:
+        """How many output cells it has over all its runs, for one sample."""
+        return self.total(ACTIVATIONS)
+
+    def total(self, quantity: Quantity) -> Any:
+        """How much of a quantity it has over all its runs."""
+        return quantity.over_runs(self.call)
+
+    @property
+    def receptive_field(self) -> Fields:
+        """Which cells of the network's input one output cell sees: a field (size, jump, start) for each axis after the channels."""
+        number = next(k for k, call in enumerate(self.trace.calls) if call is self.call)
+        return self.trace.once(receptive_fields)[number]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What this layer asks that symbols leave open."""
+        return tuple(c for c in self.trace.conditions if c.place == self.name)
+
+    def derivation(self, of: str | Quantity) -> Derivation:
+        """How a size or a count comes about: formula = with the values put in = value.
+
+        Args:
+            of: an output axis ("height", "width", "channels", "length", "depth", "features"), or a quantity by its name ("params",
+                "weights", "bias", "macs", "activations", ...) or itself.
+        """
+        return self._derivations.of(of)
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Every derivation of the layer."""
+        return tuple(self._derivations)
+
+    @cached_property
+    def _derivations(self) -> Derivations:
+        return Derivations(self.call, self.trace.calls)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"
+
+
+def place(trace: Trace, key: str | int) -> Place:
+    """The place a key means; see `Network.__getitem__`."""
+    names = [call.name for call in trace.calls]
+    if isinstance(key, int):
+        if not -len(names) <= key < len(names):
+            raise SymnetError(f"there is no layer number {key}; this network has {len(names)}")
+        return Place(trace, trace.calls[key])
+    exact = [k for k, n in enumerate(names) if n == key] or [k for k, n in enumerate(names) if n.endswith(f".{key}")]
+    if not exact:
+        raise unknown("layer", key, names)
+    if len(exact) > 1:
+        raise SymnetError(f"layer {key!r} stands at {len(exact)} places: {', '.join(names[k] for k in exact)}", "give the whole name")
+    return Place(trace, trace.calls[exact[0]])

@@ -1,0 +1,80 @@
+"""The table of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from symnet.architecture.trace import Call, Trace
+from symnet.arithmetic.sizes import Shape, is_array
+from symnet.errors import SymnetError, unknown
+from symnet.layers.windowed import Windowed
+from symnet.quantities import Quantity
+from symnet.quantities.place import Place
+from symnet.reports.columns import NOTE, Column, Entry, Tensor, column_of
+from symnet.tables.cells import Cell, size_cell
+from symnet.tables.table import Table
+
+Columns: TypeAlias = Sequence[str | Column | Quantity] | str
+"""Columns in order: names, columns and quantities of one's own, or one string of names with commas."""
+
+LAYOUTS = ("channels_last", "channels_first")
+
+
+def table(
+    trace: Trace,
+    name: str = "",
+    columns: Columns | None = None,
+    *,
+    activations: bool = False,
+    layout: str = "channels_last",
+    group: bool = False,
+) -> Table:
+    """A row for each layer of a trace, between its inputs and its output; see `Network.table`."""
+    if any(is_array(size) for call in trace.calls for size in call.output):
+        raise SymnetError("a table shows numbers or symbols, not arrays", "make one network for each configuration that is to be shown")
+    if layout not in LAYOUTS:
+        raise unknown("layout", layout, LAYOUTS)
+    chosen = _chosen(trace, columns)
+    rows = tuple(tuple(_laid(entry, layout) for entry in row) for row in _rows(trace, chosen, activations))
+    totals = tuple("Total" if c.key == "layer" else size_cell(c.total.total(trace.calls)) if c.total else None for c in chosen)
+    footer = totals if any(c.total for c in chosen) else ()
+    keys, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
+    return Table(keys, titles, rows, footer, aligns, group, name)
+
+
+def _chosen(trace: Trace, columns: Columns | None) -> list[Column]:
+    """The columns asked for; the note's by default, and the number of runs where layers are repeated."""
+    usual = NOTE if not any(call.loops for call in trace.calls) else (*NOTE[:-1], "runs", *NOTE[-1:])
+    wanted = columns.split(",") if isinstance(columns, str) else usual if columns is None else columns
+    if not wanted:
+        raise SymnetError("a table without columns shows nothing", "leave columns out for the usual ones, or name some")
+    return list(map(column_of, wanted))
+
+
+def _rows(trace: Trace, columns: Sequence[Column], activations: bool) -> Iterator[tuple[Entry, ...]]:
+    first = "Input image" if len(trace.inputs[0]) == 3 else "Input"
+    for k, shape in enumerate(trace.inputs):
+        reader = next((call for call in trace.calls if -1 - k in call.sources), trace.calls[0])
+        yield _end(columns, first, shape, Place(trace, reader))
+    for call in trace.calls:
+        if activations or is_row(call):
+            place = Place(trace, call)
+            yield tuple(column.cell(place) for column in columns)
+    yield _end(columns, "Output", trace.output, Place(trace, trace.calls[-1]))
+
+
+def _end(columns: Sequence[Column], name: str, shape: Shape, place: Place) -> tuple[Entry, ...]:
+    """The row of an input or of the output: a name, a tensor and no parameters."""
+    return tuple(name if c.key == "layer" else c.ends(shape, place) if c.ends else None for c in columns)
+
+
+def _laid(entry: Entry, layout: str) -> Cell:
+    return entry.line(layout) if isinstance(entry, Tensor) else entry
+
+
+def is_row(call: Call) -> bool:
+    """Whether a call is a row by default: it has weights, slides a window or changes a spatial size."""
+    output, first = call.output, call.inputs[0]
+    has_window = isinstance(call.layer, Windowed) or (len(output) > 1 and output[1:] != first[1:])
+    return bool(call.layer.weights(*call.inputs)) or (has_window and len(output) == len(first))

@@ -1,0 +1,1 @@
+"""Exact sets of integers: which inputs are legal, and which sizes meet a demand."""

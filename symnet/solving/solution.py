@@ -1,0 +1,114 @@
+"""What solving gives: an exact set with its reasons, one for each of several symbols, or a finite table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from symnet.solving.integer_set import IntegerSet
+from symnet.tables.render import Format, format_of
+
+
+@dataclass(frozen=True)
+class Solution:
+    """All values of one symbol: an exact set of integers, and the reason of each bound.
+
+    >>> import symnet as sn
+    >>> solution = sn.zoo.alexnet(input_shape=(3, "H", "H")).solve()
+    >>> print(solution)
+    H >= 67
+    >>> 66 in solution, solution.nearest(60), solution.smallest
+    (False, 67, 67)
+    """
+
+    symbol: Any
+    values: IntegerSet
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def set(self) -> Any:
+        """The values as a sympy set."""
+        return self.values.set
+
+    @property
+    def smallest(self) -> int | None:
+        """The smallest value; None where there is none."""
+        return self.values.smallest
+
+    @property
+    def largest(self) -> int | None:
+        """The largest value; None where the values go on for ever."""
+        return self.values.largest
+
+    def nearest(self, n: int) -> int | None:
+        """The value nearest to n, the smaller one of two."""
+        return self.values.nearest(n)
+
+    def below(self, n: int) -> int | None:
+        """The largest value below n."""
+        return self.values.below(n)
+
+    def above(self, n: int) -> int | None:
+        """The smallest value above n."""
+        return self.values.above(n)
+
+    def explain(self) -> str:
+        """The set, and under it a reason for each bound."""
+        return "\n".join((str(self), *(f"  {reason}" for reason in self.reasons)))
+
+    def __contains__(self, n: object) -> bool:
+        return n in self.values
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def to(self, form: Format | str) -> str:
+        """The set as a condition on the symbol, in a format: one of `symnet.FORMATS` by name, or one of your own."""
+        return self.values.show(self.symbol.name, format_of(form).style())
+
+    def __str__(self) -> str:
+        return self.to("text")
+
+    def _repr_latex_(self) -> str:
+        return f"${self.to('latex')}$"
+
+
+class Solutions(dict[str, Solution]):
+    """One solution for each of several symbols that no relation ties together, by name."""
+
+    def to(self, form: Format | str) -> str:
+        """Each set as a condition on its symbol, in a format."""
+        return "; ".join(solution.to(form) for solution in self.values())
+
+    def __str__(self) -> str:
+        return self.to("text")
+
+
+@dataclass(frozen=True)
+class Combinations:
+    """A finite table of values for symbols that relations tie together: one row of values for each solution."""
+
+    symbols: tuple[str, ...]
+    rows: tuple[tuple[int, ...], ...]
+
+    def __contains__(self, row: object) -> bool:
+        wanted = tuple(row[s] for s in self.symbols) if isinstance(row, Mapping) else row
+        return wanted in self.rows
+
+    def __iter__(self) -> Iterator[dict[str, int]]:
+        return (dict(zip(self.symbols, row, strict=True)) for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __str__(self) -> str:
+        widths = [max(len(s), *(len(str(row[k])) for row in self.rows)) if self.rows else len(s) for k, s in enumerate(self.symbols)]
+        lines = [self.symbols, *(tuple(map(str, row)) for row in self.rows)]
+        return "\n".join("  ".join(cell.rjust(w) for cell, w in zip(line, widths, strict=True)) for line in lines)

@@ -1,0 +1,1 @@
+"""Tables of typed cells, of anything, and the formats they and formulas are printed in."""

@@ -1,0 +1,18 @@
+"""A table as comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from symnet.tables.cells import plain_cell
+from symnet.tables.grid import Grid
+
+
+def to_csv(grid: Grid) -> str:
+    """Titles, rows and footer; numbers are plain, mathematics is text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(grid.titles)
+    writer.writerows([plain_cell(cell) for cell in row] for row in grid.body)
+    return out.getvalue().rstrip("\n")

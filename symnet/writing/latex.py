@@ -1,0 +1,103 @@
+"""LaTeX for math mode, which needs no package, and the escapes of LaTeX's own text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet.writing.names import GREEK, parts
+from symnet.writing.style import Style
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    **{c: "\\" + c for c in "{}$&#%_"},
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+    "'": r"\textquotesingle{}",
+    "-": "{-}",
+    "[": "{[}",
+    "]": "{]}",
+}
+
+SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+
+
+def escape(text: str) -> str:
+    """Text that LaTeX prints as it is."""
+    return "".join(SPECIAL.get(ch, ch) for ch in " ".join(text.split()))
+
+
+class Latex(Style):
+    """LaTeX."""
+
+    times, comma = r"\times", r",\ "
+    thousands = r"\,"
+    dots, either = r"\ldots", r"\ \text{or}\ "
+
+    def name(self, text: str) -> str:
+        head, tails = parts(text)
+        base = "\\" + head if head in GREEK else head if len(head) == 1 else rf"\mathit{{{head}}}"
+        subscript = ",".join(t if len(t) == 1 or t.isdigit() else rf"\mathrm{{{t}}}" for t in tails)
+        return f"{base}_{{{subscript}}}" if subscript else base
+
+    def paren(self, inner: str) -> str:
+        return f"({inner})" if "\\l" not in inner and "^" not in inner else rf"\left({inner}\right)"
+
+    def rounded(self, way: str, inner: str) -> str:
+        return rf"\lfloor {inner}\rfloor" if way == "//" else rf"\lceil {inner}\rceil"
+
+    def power(self, base: str, exponent: str, atomic: bool) -> str:
+        return f"{base}^{{{exponent}}}"
+
+    def call(self, function: str, args: list[str]) -> str:
+        operator = rf"\{function}" if function in ("min", "max") else r"\operatorname{" + function + "}"
+        return rf"{operator}({', '.join(args)})"
+
+    def modulo(self, args: list[str], factors: list[str]) -> str:
+        return rf"({factors[0]} \bmod {factors[1]})"
+
+    def join_times(self, factors: list[str]) -> str:
+        return "".join(f if i == 0 else rf"\times {f}" if f[0].isalpha() else rf"\times{f}" for i, f in enumerate(factors))
+
+    def opaque(self, expression: Any) -> str:
+        import sympy
+
+        names = {s: self.name(s.name) for s in expression.free_symbols}
+        return sympy.latex(expression, mul_symbol="times", symbol_names=names)
+
+    def relation(self, left: str, sign: str, right: str) -> str:
+        return f"{left} {SIGNS.get(sign, sign)} {right}"
+
+    def divides(self, divisor: str, value: str) -> str:
+        return rf"{divisor} \mid {value}"
+
+    def congruent(self, name: str, residues: list[str], modulus: str) -> str:
+        return rf"{name} \equiv {', '.join(residues)} \pmod{{{modulus}}}"
+
+    def members(self, shown: list[str]) -> str:
+        return rf"\{{{', '.join(shown)}\}}"
+
+    def within(self, name: str, members: str) -> str:
+        return rf"{name} \in {members}"
+
+    def everything(self, name: str) -> str:
+        return rf"{name} \in \mathbb{{Z}}"
+
+    def nothing(self, name: str) -> str:
+        return rf"{name} \in \varnothing"
+
+    def text(self, text: str) -> str:
+        return escape(text)
+
+    def word(self, text: str) -> str:
+        return rf"\text{{{escape(text)}}}"
+
+    def inline(self, mathematics: str) -> str:
+        return f"${mathematics}$"
+
+    def display(self, mathematics: str) -> str:
+        return rf"\[{mathematics}\]"

@@ -1,0 +1,136 @@
+"""What every way of printing has in common: a style says how each sign looks, `show` in which order they come.
+
+A new format overrides what looks different in it; what it leaves alone is printed as plain text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, ClassVar
+
+
+class Style:
+    """How numbers, names, signs and sets look in one format. `group` sets thousands apart."""
+
+    times: ClassVar[str] = "×"
+    comma: ClassVar[str] = ", "
+    """Between several lines in one cell."""
+    equals: str = "="
+    thousands: ClassVar[str] = ","
+    dots: ClassVar[str] = "..."
+    also: ClassVar[str] = ", "
+    """Between clauses that hold together."""
+    either: ClassVar[str] = ", or "
+    """Between clauses of which one holds."""
+
+    def __init__(self, group: bool = False) -> None:
+        self.group = group
+
+    # ------------------------------------------------------------- mathematics
+
+    def number(self, n: int) -> str:
+        """An int; four digits stay together."""
+        return f"{n:,}".replace(",", self.thousands) if self.group and abs(n) > 9999 else str(n)
+
+    def name(self, text: str) -> str:
+        """A name, with its subscript."""
+        return text
+
+    def paren(self, inner: str) -> str:
+        """In brackets."""
+        return f"({inner})"
+
+    def plus(self, a: str, sign: str, b: str) -> str:
+        """A sum or a difference."""
+        return f"{a}{sign}{b}"
+
+    def negative(self, a: str) -> str:
+        """With a minus in front."""
+        return f"-{a}"
+
+    def quotient(self, a: str, b: str) -> str:
+        """A quotient on one line."""
+        return f"{a}/{b}"
+
+    def rounded(self, way: str, inner: str) -> str:
+        """A floor ("//") or a ceiling ("ceil") of a quotient."""
+        return f"⌊{inner}⌋" if way == "//" else f"⌈{inner}⌉"
+
+    def power(self, base: str, exponent: str, atomic: bool) -> str:
+        """A power; an `atomic` exponent needs no brackets."""
+        return f"{base}^{exponent}" if atomic else f"{base}^({exponent})"
+
+    def call(self, function: str, args: list[str]) -> str:
+        """A function such as min or max."""
+        return f"{function}({', '.join(args)})"
+
+    def modulo(self, args: list[str], factors: list[str]) -> str:
+        """A remainder, from its arguments as they are and as factors."""
+        return self.call("mod", args)
+
+    def juxtapose(self, factors: list[str]) -> str:
+        """A product of which no factor but the first begins like a number."""
+        text = factors[0]
+        for left, right in itertools.pairwise(factors):
+            text += ("" if left.isdigit() and right[0].isalpha() else " ") + right
+        return text
+
+    def join_times(self, factors: list[str]) -> str:
+        """A product with times signs."""
+        return self.times.join(factors)
+
+    def opaque(self, expression: Any) -> str:
+        """An expression that only sympy can print."""
+        return f"({expression})"
+
+    # -------------------------------------------------------- relations and sets
+
+    def relation(self, left: str, sign: str, right: str) -> str:
+        """Two sides of a relation whose sign is one of = <= >= < > and their like."""
+        return f"{left} {sign} {right}"
+
+    def divides(self, divisor: str, value: str) -> str:
+        """That one number divides another."""
+        return f"{divisor} divides {value}"
+
+    def congruent(self, name: str, residues: list[str], modulus: str) -> str:
+        """That a name leaves one of some residues."""
+        return f"{name} ≡ {', '.join(residues)} (mod {modulus})"
+
+    def members(self, shown: list[str]) -> str:
+        """A set by its members."""
+        return f"{{{', '.join(shown)}}}"
+
+    def within(self, name: str, members: str) -> str:
+        """That a name is one of a set."""
+        return f"{name} in {members}"
+
+    def everything(self, name: str) -> str:
+        """That a name may be any integer."""
+        return "every integer"
+
+    def nothing(self, name: str) -> str:
+        """That a name can be no integer."""
+        return "no integer"
+
+    # ------------------------------------------------------ mathematics in a text
+
+    def text(self, text: str) -> str:
+        """Words outside mathematics, with what the format would misread escaped."""
+        return " ".join(text.split())
+
+    def word(self, text: str) -> str:
+        """Words inside mathematics."""
+        return text
+
+    def plain_number(self, n: int) -> str:
+        """An int outside mathematics."""
+        return self.number(n)
+
+    def inline(self, mathematics: str) -> str:
+        """Mathematics in a cell or a sentence."""
+        return mathematics
+
+    def display(self, mathematics: str) -> str:
+        """Mathematics on a line of its own."""
+        return mathematics
