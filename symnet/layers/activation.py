@@ -238,6 +238,11 @@ class RReLU(Elementwise):
     upper: float = 1 / 3
     inplace: bool = False
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.lower > self.upper:
+            raise SymnetError(f"RReLU lower is {self.lower} and upper {self.upper}", "give an upper slope that is not below the lower one")
+
 
 class PReLU(Elementwise):
     """x, or a x with a learned where x is negative: a comparison and a multiplication a cell.
@@ -330,6 +335,11 @@ class CELU(Elementwise):
     alpha: float = 1.0
     inplace: bool = False
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.alpha == 0:
+            raise SymnetError("CELU alpha is 0, and one cannot divide by it", "give another number")
+
 
 class Hardtanh(Elementwise):
     """min(max(x, low), high): two comparisons a cell.
@@ -346,6 +356,11 @@ class Hardtanh(Elementwise):
     min_val: float = -1.0
     max_val: float = 1.0
     inplace: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.max_val <= self.min_val:
+            raise SymnetError(f"Hardtanh min_val is {self.min_val} and max_val {self.max_val}", "give a max_val above min_val")
 
 
 class Hardsigmoid(Elementwise):
@@ -423,3 +438,8 @@ class Softshrink(Elementwise):
     per_cell = Operations(compare=2, add=1)
 
     lambd: float = 0.5
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.lambd < 0:
+            raise SymnetError(f"Softshrink lambd is {self.lambd}", "give a number of at least 0")
