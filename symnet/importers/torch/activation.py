@@ -51,11 +51,15 @@ __all__ = [
 
 def elementwise(cls: type[Layer], *required: str) -> Reader:
     """The reader of an activation whose arguments are its layer's fields; `required` are those torch gives no default."""
+    own = inspect.signature(cls).parameters.values()
+    numbers = {p.name for p in own if p.annotation == "float"}
 
     def read(x: Shape, /, **fields: Any) -> Layout:
+        for name in numbers & fields.keys():
+            if not isinstance(fields[name], (int, float)):
+                raise SymnetError(f"{name} is {fields[name]!r}; give a number")
         return Layout(cls(**fields), *split(x))
 
-    own = inspect.signature(cls).parameters.values()
     arguments = [p.replace(default=p.empty) if p.name in required else p for p in own]
     read.__signature__ = inspect.Signature([inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY), *arguments])  # type: ignore[attr-defined]
     return read
@@ -64,8 +68,8 @@ def elementwise(cls: type[Layer], *required: str) -> Reader:
 def split(x: Shape, axis: int = -1) -> tuple[tuple[Shape, ...], Shape]:
     """The sample and the batch axis of a tensor of any shape; none where there is one axis only, or where `axis` is the first."""
     axes = max(len(x), 1)
-    if not -axes <= axis < axes:
-        raise SymnetError(f"works along axis {axis}, and the input has {len(x)}: {x}", f"give one of {-axes}..{axes - 1}")
+    if type(axis) is not int or not -axes <= axis < axes:
+        raise SymnetError(f"works along axis {axis}, and the input has {len(x)}: {x}; give one of {-axes}..{axes - 1}")
     return ((x,), ()) if len(x) < 2 or axis % axes == 0 else ((x[1:],), x[:1])
 
 
@@ -86,7 +90,7 @@ def softmax(cls: type[Layer]) -> Reader:
 
 Softmax, Softmin, LogSoftmax = map(softmax, (layers.Softmax, layers.Softmin, layers.LogSoftmax))
 CELU, ELU, GELU, SELU = map(elementwise, (layers.CELU, layers.ELU, layers.GELU, layers.SELU))
-Hardshrink, Hardsigmoid, Hardswish, Hardtanh = map(elementwise, (layers.Hardshrink, layers.Hardsigmoid, layers.Hardswish, layers.Hardtanh))
+Hardshrink, Hardsigmoid, Hardswish = map(elementwise, (layers.Hardshrink, layers.Hardsigmoid, layers.Hardswish))
 LeakyReLU, ReLU, ReLU6, RReLU = map(elementwise, (layers.LeakyReLU, layers.ReLU, layers.ReLU6, layers.RReLU))
 LogSigmoid, Mish, SiLU, Sigmoid = map(elementwise, (layers.LogSigmoid, layers.Mish, layers.SiLU, layers.Sigmoid))
 Softplus, Softshrink, Softsign, Tanh, Tanhshrink = map(
@@ -96,6 +100,19 @@ Dropout, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout = map(
     elementwise, (layers.Dropout, layers.Dropout2d, layers.Dropout3d, layers.AlphaDropout, layers.FeatureAlphaDropout)
 )
 Threshold = elementwise(layers.Threshold, "threshold", "value")
+
+
+def Hardtanh(
+    x: Shape,
+    /,
+    min_val: float = -1.0,
+    max_val: float = 1.0,
+    inplace: bool = False,
+    min_value: float | None = None,
+    max_value: float | None = None,
+) -> Layout:
+    low, high = min_val if min_value is None else min_value, max_val if max_value is None else max_value
+    return elementwise(layers.Hardtanh)(x, min_val=low, max_val=high, inplace=inplace)
 
 
 def Dropout1d(x: Shape, /, p: float = 0.5, inplace: bool = False) -> Layout:
