@@ -131,10 +131,16 @@ def bins(cls: type[Layer], x: Shape, output_size: Any, **rest: Any) -> Layout:
     return Layout(layer, (sample,), batch)
 
 
+def first(value: Any, axes: int) -> Any:
+    """The sizes that torch reads of a list, where it overlooks that the list is too long."""
+    return value[:axes] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownVariableType]
+
+
 def fractional_pooling(cls: type[Layer]) -> Reader:
     def read(x: Shape, /, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: bool = False) -> Layout:
         batch, sample = batched(x, cls.spatial + 1)
-        layer: Any = cls(kernel_size, output_size, output_ratio, return_indices)  # type: ignore[call-arg]
+        ratio = first(output_ratio, cls.spatial) if cls.spatial == 3 else output_ratio
+        layer: Any = cls(kernel_size, output_size, ratio, return_indices)  # type: ignore[call-arg]
         # Over three axes torch asks for one cell more than the windows need.
         words = "{} windows of {} leave no cell of {} over"
         sizes = zip(sample[1:], layer.output_shape(sample)[1:], layer.kernel_size, strict=True)
@@ -149,6 +155,7 @@ def unpooling(cls: type[Layer]) -> Reader:
         batch, sample = batched(x, cls.spatial + 1)
         if len(indices) != len(x):
             raise SymnetError(f"takes indices of the shape of the input, {x}, got {indices}")
+        stride, padding = (first(v, cls.spatial) if cls.spatial < 3 else v for v in (stride, padding))
         layer: Any = cls(kernel_size, stride, padding)  # type: ignore[call-arg]
         same = tuple(
             equal(a, b, "the batches differ: {} in the input and {} in the indices", a, b, remedy="make them equal")
