@@ -2,8 +2,8 @@
 
 Each family's file has one reader named exactly like the class and listed in the file's `__all__`; `FAMILIES` lists the files. A reader's
 positional-only parameters are the inputs' shapes, its other parameters are the class's own, with Keras' names and defaults. What all
-layers take and no shape depends on (`name`, `dtype`, ...) is in `COMMON`; initializers, regularizers and constraints are taken for the
-weights that `TRAINED` of the file names.
+layers take and no shape depends on (`name`, `dtype`, ...) is in `COMMON`, and what a class does not take of it in `WITHOUT` of its file;
+initializers, regularizers and constraints are taken for the weights that `TRAINED` of the file names.
 
 The network is symnet's (channels first, no batch axis); the answers are in Keras' layout and under Keras' names.
 """
@@ -93,11 +93,12 @@ def reader_of(cls: str, kwargs: Mapping[str, Any]) -> tuple[Reader, dict[str, An
     name = ALIASES.get(cls, cls)
     if name not in known:
         near = unknown("keras.layers class", cls, (*known, *ALIASES))
-        raise SymnetError(f"{near}", "a layer of your own is a subclass of symnet.Layer")
-    ignored = {*COMMON, *(f"{weight}_{role}" for weight in trained(name) for role in ROLES)}
+        raise SymnetError(f"{near}; a layer of your own is a subclass of symnet.Layer")
+    ignored = {*COMMON, *(f"{weight}_{role}" for weight in listed("TRAINED", name) for role in ROLES)} - {*listed("WITHOUT", name)}
     return known[name], {key: value for key, value in kwargs.items() if key not in ignored}
 
 
-def trained(cls: str) -> tuple[str, ...]:
-    """By which names a class takes initializers, regularizers and constraints for its weights."""
-    return next((family.TRAINED[cls] for family in FAMILIES if cls in getattr(family, "TRAINED", ())), ())
+def listed(table: str, cls: str) -> tuple[str, ...]:
+    """What a table of a class's family lists for it."""
+    tables = (getattr(family, table, {}) for family in FAMILIES)
+    return next((found[cls] for found in tables if cls in found), ())

@@ -22,6 +22,11 @@ __all__ = [
     "SpatialDropout2D",
     "SpatialDropout3D",
 ]
+WITHOUT = {
+    "ActivityRegularization": ("activity_regularizer",),
+    **dict.fromkeys(("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"), ("activity_regularizer", "autocast", "trainable")),
+}
+"""Arguments that other layers take and these do not."""
 
 
 def share(name: str, value: Any) -> Any:
