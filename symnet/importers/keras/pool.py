@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.architecture.layer import Layer
-from symnet.arithmetic.sizes import Shape
+from symnet.errors import unknown
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import channels, laid, needed, word
 
@@ -70,11 +69,15 @@ def adaptive_pooling(cls: type[Layer]) -> Reader:
 
     def read(x: Shape, /, output_size: Any, data_format: str | None = None) -> Layout:
         needed(output_size=output_size)
+        if data_format is not None and data_format not in FORMATS:
+            raise unknown("data_format", data_format, FORMATS)
         return laid(cls(output_size), x, order=channels(data_format))  # type: ignore[call-arg]
 
     return read
 
 
+FORMATS = ("channels_first", "channels_last")
+"""As adaptive pooling spells them; other layers do not look at capitals."""
 MAX = (layers.AdaptiveMaxPool1d, layers.AdaptiveMaxPool2d, layers.AdaptiveMaxPool3d)
 AVERAGE = (layers.AdaptiveAvgPool1d, layers.AdaptiveAvgPool2d, layers.AdaptiveAvgPool3d)
 MaxPooling1D, MaxPooling2D, MaxPooling3D = map(max_pooling, (layers.MaxPool1d, layers.MaxPool2d, layers.MaxPool3d))
