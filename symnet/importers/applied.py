@@ -69,8 +69,15 @@ class Applied:
         return total([product(shape) for shape in self.weights.values()])
 
 
-def applied(place: str, reader: Reader, kwargs: Mapping[str, Any], input_shapes: tuple[Any, ...]) -> Applied:
+def applied(place: str, reader: Reader, kwargs: Mapping[str, Any], input_shapes: tuple[Any, ...], known_weights: bool = False) -> Applied:
     """Call a reader with checked arguments, trace what it made, and lay the answers out.
+
+    Args:
+        place: the layer's name, for errors.
+        reader: the reader of its class.
+        kwargs: the layer's arguments.
+        input_shapes: the inputs' shapes.
+        known_weights: whether the framework refuses a weight whose size depends on one given as None.
 
     Raises:
         SymnetError: for an unknown or missing argument and for what the framework refuses; it begins with `place`.
@@ -81,8 +88,12 @@ def applied(place: str, reader: Reader, kwargs: Mapping[str, Any], input_shapes:
         layout = reader(*shapes, **arguments(reader, shapes, kwargs))
         for condition in layout.conditions:
             if condition.decide() is False:
-                raise condition.error
-        return _answers(layout, unknowns)
+                raise SymnetError(condition.broken)
+        answers = _answers(layout, unknowns)
+        for name, shape in {**answers.weights, **answers.buffers}.items() if known_weights else ():
+            if _forget(shape, unknowns) != shape:
+                raise SymnetError(f"the size of {name} depends on a size given as None; give a number or a name there")
+        return answers
     except SymnetError as error:
         raise error.at(place) from None
 

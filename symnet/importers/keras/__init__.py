@@ -83,7 +83,7 @@ def apply(cls: str, kwargs: Mapping[str, Any], *input_shapes: Any) -> KerasAppli
     ((None, 55, 55, 96), {'kernel': (11, 11, 3, 96), 'bias': (96,)}, 34944)
     """
     reader, own = reader_of(cls, kwargs)
-    found = applied(f"keras.layers.{cls}", reader, own, input_shapes)
+    found = applied(f"keras.layers.{cls}", reader, own, input_shapes, known_weights=True)
     return KerasApplied(**vars(found), frozen=kwargs.get("trainable") is False)
 
 
