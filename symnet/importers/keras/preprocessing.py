@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.architecture.conditions import equal
-from symnet.arithmetic.sizes import Shape
+from symnet.conditions import Condition, equal
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import channels, laid, positive, same, word
@@ -25,8 +24,28 @@ def Normalization(x: Shape, /, axis: Any = -1, mean: Any = None, variance: Any =
     if (mean is None) != (variance is None):
         raise SymnetError("mean and variance go together", "give both or neither")
     dims: int | tuple[int, ...] = () if axis in (None, ()) else sorted_axes(axis, len(x) - 1)[0]
+    kept = tuple(x[dim] for dim in sorted(dims if isinstance(dims, tuple) else (dims,)))
     names = {name: (name, same) for name in ("mean", "variance", "count")}
-    return laid(layers.Standardize(dims, adapted=mean is None), x, names=names)
+    return laid(layers.Standardize(dims, adapted=mean is None), x, names=names, conditions=constants(mean, variance, kept))
+
+
+def constants(mean: Any, variance: Any, kept: Shape) -> tuple[Condition, ...]:
+    """What is asked of constants for axes of these sizes: as many axes or fewer, counted from the last, each as large or 1."""
+    sizes = array_shape("mean", mean)
+    if sizes != array_shape("variance", variance) or len(sizes) > len(kept):
+        raise SymnetError(f"mean is {mean} and variance {variance}; give both the sizes {kept} of the axes, or one number each")
+    pairs = [(own, n) for own, n in zip(sizes, kept[len(kept) - len(sizes) :], strict=True) if own != 1]
+    return tuple(equal(own, n, "mean has {} numbers along an axis of {}; give as many", own, n) for own, n in pairs)
+
+
+def array_shape(name: str, value: Any) -> Shape:
+    """The shape of nested numbers or of an array; () for a number and for None."""
+    if not isinstance(value, tuple):
+        return tuple(getattr(value, "shape", ()))
+    rows = {array_shape(name, part) for part in value}  # pyright: ignore[reportUnknownVariableType]
+    if len(rows) > 1:
+        raise SymnetError(f"{name} is {value}, of which parts differ in size; make them alike")
+    return (len(value), *(rows.pop() if rows else ()))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def Rescaling(x: Shape, /, scale: Any, offset: Any = 0.0) -> Layout:
