@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from symnet.architecture.axes import axis_of
 from symnet.arithmetic.operations import Operations
@@ -83,7 +84,7 @@ class Rescale(Elementwise):
     """x a + b with two constants, such as 1/255 and 0 for pixels: a multiplication and an addition a cell.
 
     Args:
-        scale: a, one number or one for each feature; it changes no count.
+        scale: a, one number or one for each feature, nested as the input is or less; it changes no count.
         offset: b, likewise.
 
     >>> from symnet import Network
@@ -96,8 +97,8 @@ class Rescale(Elementwise):
     label = "Rescale"
     per_cell = Operations(mul=1, add=1)
 
-    scale: float | tuple[float, ...] = 1.0
-    offset: float | tuple[float, ...] = 0.0
+    scale: float | tuple[Any, ...] = 1.0
+    offset: float | tuple[Any, ...] = 0.0
 
 
 class UnitNorm(AlongAxes):

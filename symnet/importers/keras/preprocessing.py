@@ -53,10 +53,11 @@ def Rescaling(x: Shape, /, scale: Any, offset: Any = 0.0) -> Layout:
 
 
 def numbers(name: str, value: Any) -> Any:
-    """A number, or one for each feature."""
-    for v in value if isinstance(value, tuple) else (value,):  # pyright: ignore[reportUnknownVariableType]
-        if not isinstance(v, (int, float)):
-            raise SymnetError(f"{name} is {value!r}", "give a number, or one for each feature")
+    """A number, or one for each feature, in a list or in a list of lists."""
+    if isinstance(value, tuple):
+        return tuple(numbers(name, v) for v in value)  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(value, (int, float)):
+        raise SymnetError(f"{name} has {value!r}; give a number, or one for each feature")
     return value
 
 
