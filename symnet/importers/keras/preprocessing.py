@@ -75,7 +75,8 @@ def Resizing(
     data_format: str | None = None,
 ) -> Layout:
     size = (positive("height", height), positive("width", width))
-    if len(x) != 4:
-        raise SymnetError(f"takes an input of 4 axes, batch axis included, got {len(x)}: {x}")
+    if len(x) not in (3, 4):
+        raise SymnetError(f"takes an image of 3 axes, or 4 with the batch axis, got {len(x)}: {x}")
     mode = word("interpolation", interpolation, "nearest", "bilinear", "bicubic")
-    return laid(layers.Upsample(size, None, mode), x, order=channels(data_format))
+    op, order = layers.Upsample(size, None, mode), channels(data_format)
+    return laid(op, x, order=order) if len(x) == 4 else laid(op, (1, *x), order=order, arrange=lambda batch, y: y)
