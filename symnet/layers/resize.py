@@ -16,22 +16,26 @@ from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
 
-MODES = {"nearest": None, "nearest-exact": None, "area": None, "linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+ANY = dict.fromkeys(("nearest", "nearest-exact", "area"))
+MODES = {**ANY, "linear": 1, "bilinear": 2, "bicubic": 2, "lanczos3": 2, "lanczos5": 2, "trilinear": 3}
 """Interpolation modes and how many axes each is for, where that is fixed."""
+TAPS = {"bicubic": 4, "lanczos3": 6, "lanczos5": 10}
+"""How many cells along an axis make one of the output, where that is neither one (nearest) nor two (linear)."""
 
 
 class Upsample(Layer):
     """Interpolation to a given size, or to floor(n scale): (F_in, *n) -> (F_in, *o). No parameters.
 
-    An output cell takes 2^d multiplications and 2^d - 1 additions in the linear modes, 4^d and 4^d - 1 in the bicubic one, and none
-    in the nearest ones; "area" is adaptive average pooling.
+    An output cell takes t^d multiplications and t^d - 1 additions: t is 2 in the linear modes, 4 in the bicubic one, 6 and 10 in the
+    Lanczos ones. It takes none in the nearest ones; "area" is adaptive average pooling.
 
     Args:
         size: o, one size or one for each axis.
         scale_factor: instead of it, a number or one for each axis; a factor that is not whole is a float and is not a symbol of
             the formula. On symbols it is the decimal fraction as written; on ints floor(n scale) is computed in floating point, as
             frameworks do.
-        mode: "nearest", "nearest-exact", "area", "linear" (1 axis), "bilinear", "bicubic" (2) or "trilinear" (3).
+        mode: "nearest", "nearest-exact", "area", "linear" (1 axis), "bilinear", "bicubic", "lanczos3", "lanczos5" (2) or
+            "trilinear" (3); the Lanczos modes are Keras'.
         align_corners: whether corner cells keep their place, in the linear and cubic modes; it changes no count.
 
     Raises:
@@ -83,18 +87,18 @@ class Upsample(Layer):
         return tuple(v if self.size is not None else scaled(n, v) for n, v in zip(x[1:], values, strict=True))
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        """One cell, 2 or 4 around the place in the stretched input, where that is stretched by a whole factor; else none is stated."""
+        """One cell, or an even number around the place in the stretched input, where that is by a whole factor; else none is stated."""
         given = self.scale_factor if isinstance(self.scale_factor, tuple) else (self.scale_factor,) * (len(x) - 1)
         if self.align_corners or self.mode == "area" or any(v is None or isinstance(v, float) for v in given):
             return ()
-        taps = 0 if self.mode.startswith("nearest") else 4 if self.mode == "bicubic" else 2
+        taps = 0 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2)
         return tuple(Window(taps * v, 1, taps // 2 * v, stretch=v) if taps else Window(stretch=v) for v in given)
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells, axes = product(y), len(x) - 1
         if self.mode == "area":
             return Operations(divide=cells)
-        taps = 1 if self.mode.startswith("nearest") else 4**axes if self.mode == "bicubic" else 2**axes
+        taps = 1 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2) ** axes
         return Operations(mul=cells * taps, add=cells * (taps - 1)) if taps > 1 else Operations()
 
     def check_inputs(self, *x: Shape) -> None:

@@ -19,6 +19,10 @@ Names: TypeAlias = Mapping[str, tuple[str, Change] | None]
 """For each weight of the network, Keras' name and how its shape is made of the network's; None for one that Keras does not have."""
 
 
+INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
+"""How images are enlarged."""
+
+
 class Order(NamedTuple):
     """How the axes of a sample go into the network, and out of it again; `last` is where the network has Keras' last axis."""
 

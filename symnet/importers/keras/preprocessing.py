@@ -8,7 +8,7 @@ from symnet import layers
 from symnet.conditions import Condition, equal
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
-from symnet.importers.keras.frame import channels, laid, positive, same, word
+from symnet.importers.keras.frame import INTERPOLATIONS, channels, laid, positive, same, word
 from symnet.importers.keras.norm import sorted_axes
 
 __all__ = ["LayerScale", "Normalization", "Rescaling", "Resizing"]
@@ -77,6 +77,6 @@ def Resizing(
     size = (positive("height", height), positive("width", width))
     if len(x) not in (3, 4):
         raise SymnetError(f"takes an image of 3 axes, or 4 with the batch axis, got {len(x)}: {x}")
-    mode = word("interpolation", interpolation, "nearest", "bilinear", "bicubic")
+    mode = word("interpolation", interpolation, *INTERPOLATIONS)
     op, order = layers.Upsample(size, None, mode), channels(data_format)
     return laid(op, x, order=order) if len(x) == 4 else laid(op, (1, *x), order=order, arrange=lambda batch, y: y)

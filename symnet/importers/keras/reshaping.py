@@ -10,7 +10,9 @@ from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import Shape, as_size
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader
-from symnet.importers.keras.frame import AS_GIVEN, channels, laid, needed, positive, word
+from symnet.importers.keras.frame import AS_GIVEN, INTERPOLATIONS, channels, laid, needed, positive, word
+from symnet.layer import Layer
+from symnet.sizes import Shape, as_size
 
 __all__ = [
     "Cropping1D",
@@ -59,7 +61,7 @@ def UpSampling1D(x: Shape, /, size: Any = 2) -> Layout:
 
 
 def UpSampling2D(x: Shape, /, size: Any = 2, data_format: str | None = None, interpolation: str = "nearest") -> Layout:
-    return enlarged(2, x, size, data_format, word("interpolation", interpolation, "nearest", "bilinear", "bicubic"))
+    return enlarged(2, x, size, data_format, word("interpolation", interpolation, *INTERPOLATIONS))
 
 
 def UpSampling3D(x: Shape, /, size: Any = 2, data_format: str | None = None) -> Layout:
