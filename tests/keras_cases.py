@@ -340,8 +340,9 @@ def prelu(rng: Random) -> Case:
 
 def resizing(rng: Random) -> Case:
     kwargs = {"height": rng.randint(1, 20), "width": rng.randint(1, 20)}
-    kwargs |= some(rng, interpolation=["nearest", "bilinear", "bicubic"], data_format=["channels_first", "channels_last"])
-    return kwargs, [(2, *axes(rng, 3))]
+    modes = ["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"]
+    kwargs |= some(rng, interpolation=modes, data_format=["channels_first", "channels_last"])
+    return kwargs, [(*rng.choice([(), (2,), (None,)]), *axes(rng, 3))]
 
 
 def softmax(rng: Random) -> Case:
@@ -406,6 +407,7 @@ CASES: dict[str, Callable[[Random], Case]] = {
     "SpatialDropout3D": rated(4, 4),
     "GaussianDropout": rated(),
     "AlphaDropout": rated(),
+    "ActivityRegularization": bare(l1=[0, 0.1, -0.1, None], l2=[0.1]),
     "GaussianNoise": lambda rng: ({"stddev": rng.choice([0.1, 1, 2])}, [anything(rng)]),
     "Identity": bare(),
     "Masking": bare(2, 3),
