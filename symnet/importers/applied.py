@@ -88,11 +88,11 @@ def applied(place: str, reader: Reader, kwargs: Mapping[str, Any], input_shapes:
         layout = reader(*shapes, **arguments(reader, shapes, kwargs))
         for condition in layout.conditions:
             if condition.decide() is False:
-                raise SymnetError(condition.broken)
+                raise condition.error
         answers = _answers(layout, unknowns)
         for name, shape in {**answers.weights, **answers.buffers}.items() if known_weights else ():
             if _forget(shape, unknowns) != shape:
-                raise SymnetError(f"the size of {name} depends on a size given as None; give a number or a name there")
+                raise SymnetError(f"the size of {name} depends on a size given as None", "give a number or a name there")
         return answers
     except SymnetError as error:
         raise error.at(place) from None

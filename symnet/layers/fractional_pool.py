@@ -36,7 +36,7 @@ class FractionalMaxPool(Layer, abstract=True):
     label = "FractionalMaxpool"
 
     kernel_size: Any = size("K", per_axis=True)
-    output_size: Any = size("O", default=None, per_axis=True)
+    output_size: Any = size("O", default=None, minimum=0, per_axis=True)
     output_ratio: float | tuple[float, ...] | None = None
     return_indices: bool = False
 

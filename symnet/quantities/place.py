@@ -109,7 +109,7 @@ def place(trace: Trace, key: str | int) -> Place:
     names = [call.name for call in trace.calls]
     if isinstance(key, int):
         if not -len(names) <= key < len(names):
-            raise SymnetError(f"there is no layer number {key}; this network has {len(names)}")
+            raise SymnetError(f"there is no layer number {key}", f"this network has {len(names)}")
         return Place(trace, trace.calls[key])
     exact = [k for k, n in enumerate(names) if n == key] or [k for k, n in enumerate(names) if n.endswith(f".{key}")]
     if not exact:

@@ -93,7 +93,7 @@ def reader_of(cls: str, kwargs: Mapping[str, Any]) -> tuple[Reader, dict[str, An
     name = ALIASES.get(cls, cls)
     if name not in known:
         near = unknown("keras.layers class", cls, (*known, *ALIASES))
-        raise SymnetError(f"{near}; a layer of your own is a subclass of symnet.Layer")
+        raise SymnetError(f"{near}", "a layer of your own is a subclass of symnet.Layer")
     ignored = {*COMMON, *(f"{weight}_{role}" for weight in listed("TRAINED", name) for role in ROLES)} - {*listed("WITHOUT", name)}
     return known[name], {key: value for key, value in kwargs.items() if key not in ignored}
 

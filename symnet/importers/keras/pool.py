@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import unknown
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import channels, laid, needed, word

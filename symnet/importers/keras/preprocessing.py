@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
-from symnet.conditions import Condition, equal
+from symnet.architecture.conditions import Condition, equal
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import INTERPOLATIONS, channels, laid, positive, same, word
@@ -33,9 +34,9 @@ def constants(mean: Any, variance: Any, kept: Shape) -> tuple[Condition, ...]:
     """What is asked of constants for axes of these sizes: as many axes or fewer, counted from the last, each as large or 1."""
     sizes = array_shape("mean", mean)
     if sizes != array_shape("variance", variance) or len(sizes) > len(kept):
-        raise SymnetError(f"mean is {mean} and variance {variance}; give both the sizes {kept} of the axes, or one number each")
+        raise SymnetError(f"mean is {mean} and variance {variance}", f"give both the sizes {kept} of the axes, or one number each")
     pairs = [(own, n) for own, n in zip(sizes, kept[len(kept) - len(sizes) :], strict=True) if own != 1]
-    return tuple(equal(own, n, "mean has {} numbers along an axis of {}; give as many", own, n) for own, n in pairs)
+    return tuple(equal(own, n, "mean has {} numbers along an axis of {}", own, n, remedy="give as many") for own, n in pairs)
 
 
 def array_shape(name: str, value: Any) -> Shape:
@@ -44,7 +45,7 @@ def array_shape(name: str, value: Any) -> Shape:
         return tuple(getattr(value, "shape", ()))
     rows = {array_shape(name, part) for part in value}  # pyright: ignore[reportUnknownVariableType]
     if len(rows) > 1:
-        raise SymnetError(f"{name} is {value}, of which parts differ in size; make them alike")
+        raise SymnetError(f"{name} is {value}, of which parts differ in size", "make them alike")
     return (len(value), *(rows.pop() if rows else ()))  # pyright: ignore[reportUnknownArgumentType]
 
 
@@ -57,7 +58,7 @@ def numbers(name: str, value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(numbers(name, v) for v in value)  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(value, (int, float)):
-        raise SymnetError(f"{name} has {value!r}; give a number, or one for each feature")
+        raise SymnetError(f"{name} has {value!r}", "give a number, or one for each feature")
     return value
 
 

@@ -65,7 +65,7 @@ def Masking(x: Shape, /, mask_value: float = 0.0) -> Layout:
 def ActivityRegularization(x: Shape, /, l1: Any = 0.0, l2: Any = 0.0) -> Layout:
     for name, value in (("l1", l1), ("l2", l2)):
         if value is not None and (not isinstance(value, (int, float)) or not 0 <= value < math.inf):
-            raise SymnetError(f"{name} is {value!r}; give a number of at least 0")
+            raise SymnetError(f"{name} is {value!r}", "give a number of at least 0")
     return Identity(x)
 
 

@@ -11,8 +11,6 @@ from symnet.arithmetic.sizes import Shape, as_size
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader
 from symnet.importers.keras.frame import AS_GIVEN, INTERPOLATIONS, channels, laid, needed, positive, word
-from symnet.layer import Layer
-from symnet.sizes import Shape, as_size
 
 __all__ = [
     "Cropping1D",

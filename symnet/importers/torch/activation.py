@@ -57,7 +57,7 @@ def elementwise(cls: type[Layer], *required: str) -> Reader:
     def read(x: Shape, /, **fields: Any) -> Layout:
         for name in numbers & fields.keys():
             if not isinstance(fields[name], (int, float)):
-                raise SymnetError(f"{name} is {fields[name]!r}; give a number")
+                raise SymnetError(f"{name} is {fields[name]!r}", "give a number")
         return Layout(cls(**fields), *split(x))
 
     arguments = [p.replace(default=p.empty) if p.name in required else p for p in own]
@@ -69,7 +69,7 @@ def split(x: Shape, axis: int = -1) -> tuple[tuple[Shape, ...], Shape]:
     """The sample and the batch axis of a tensor of any shape; none where there is one axis only, or where `axis` is the first."""
     axes = max(len(x), 1)
     if type(axis) is not int or not -axes <= axis < axes:
-        raise SymnetError(f"works along axis {axis}, and the input has {len(x)}: {x}; give one of {-axes}..{axes - 1}")
+        raise SymnetError(f"works along axis {axis}, and the input has {len(x)}: {x}", f"give one of {-axes}..{axes - 1}")
     return ((x,), ()) if len(x) < 2 or axis % axes == 0 else ((x[1:],), x[:1])
 
 

@@ -90,9 +90,9 @@ def Upsample(
     recompute_scale_factor: bool | None = None,
 ) -> Layout:
     if recompute_scale_factor and size is not None:
-        raise SymnetError("recompute_scale_factor goes with a scale_factor, not with a size; leave it out")
+        raise SymnetError("recompute_scale_factor goes with a scale_factor, not with a size", "leave it out")
     if str(mode).startswith("lanczos"):
-        raise SymnetError(f"mode is {mode!r}, which torch has with antialiasing only; give 'bicubic'")
+        raise SymnetError(f"mode is {mode!r}, which torch has with antialiasing only", "give 'bicubic'")
     if len(x) not in (3, 4, 5):
         raise SymnetError(f"takes an input of 3, 4 or 5 axes, batch axis included, got {len(x)}: {x}")
     return Layout(layers.Upsample(size, scale_factor, mode, align_corners), (x[1:],), x[:1])
