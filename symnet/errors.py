@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Self
 
@@ -46,6 +45,8 @@ class MissingExtra(SymnetError):
 
 def unknown(what: str, name: object, known: Iterable[str]) -> SymnetError:
     """The error for a name nobody has: says the nearest known ones, then all of them."""
+    import difflib
+
     names = sorted(set(known))
     near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}? " if near else ""

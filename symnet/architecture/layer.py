@@ -64,7 +64,8 @@ class Layer:
                 f"{cls.__name__} does not state {missing}", "define it, or make the class abstract: class ...(..., abstract=True)"
             )
         if "__annotations__" in vars(cls) or not dataclasses.is_dataclass(cls):  # a variant without fields of its own is one already
-            dataclasses.dataclass(frozen=True, repr=False)(cls)
+            # Equality and hash are stated once below: generating them for each class would be a fifth of the time it takes to import symnet.
+            dataclasses.dataclass(frozen=True, repr=False, eq=False)(cls)
             setattr(cls, "__init__", guarded(cls.__init__))  # noqa: B010 - assigning it is no method to the type checker
 
     def __post_init__(self) -> None:
@@ -205,6 +206,15 @@ class Layer:
                     changed[field_name] = new
         return self.with_sizes(changed)
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in _field_names(type(self))])
+
     def __repr__(self) -> str:
         parts: list[str] = []
         keyword = False
@@ -237,6 +247,11 @@ def guarded(init: Callable[..., None]) -> Callable[..., None]:
             raise misread(cls.__name__, takes, len(args), kwargs) from None
 
     return made
+
+
+@functools.cache
+def _field_names(cls: type[Layer]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]
 
 
 @functools.cache

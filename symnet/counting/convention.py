@@ -146,17 +146,17 @@ class Convention:
 
     def of(self, layer: Layer, y: Shape, x: tuple[Shape, ...]) -> dict[str, Any]:
         """What one run of a layer counts, by term."""
-        amounts = {t: self._weighed(operations) for t, operations in split(layer, y, x).items() if t in self.terms}
-        for rule in self.rules:
-            if rule.applies(layer):
-                amounts[rule.term] = amounts.get(rule.term, 0) + rule.weight * rule.count(layer, y, x)
-        return {term: amount for term, amount in amounts.items() if not _zero(amount)}
+        return self.spoken(layer, y, x)[0]
 
-    def speaks_of(self, layer: Layer, y: Shape, x: tuple[Shape, ...]) -> bool:
-        """Whether it says how a layer counts: a rule is about it, a weight is on one of its operations, or it has none."""
-        if any(rule.applies(layer) for rule in self.rules) or self.of(layer, y, x):
-            return True
-        return all(map(_zero, layer.operations(y, *x).counts().values()))
+    def spoken(self, layer: Layer, y: Shape, x: tuple[Shape, ...]) -> tuple[dict[str, Any], bool]:
+        """What one run of a layer counts, and whether the convention says so: by a rule, by a weight, or because there is nothing to count."""
+        parts = split(layer, y, x)
+        amounts = {term: self._weighed(operations) for term, operations in parts.items() if term in self.terms}
+        rules = [rule for rule in self.rules if rule.applies(layer)]
+        for rule in rules:
+            amounts[rule.term] = amounts.get(rule.term, 0) + rule.weight * rule.count(layer, y, x)
+        counted = {term: amount for term, amount in amounts.items() if not _zero(amount)}
+        return counted, bool(counted or rules) or all(_zero(n) for operations in parts.values() for n in operations.counts().values())
 
     def _weighed(self, operations: Operations) -> Any:
         counts, weights = operations.counts(), self.weights.counts()
@@ -230,10 +230,9 @@ class Count:
 
 def count(calls: Sequence[Call], convention: Convention) -> Count:
     """Count calls under a convention, over all runs of the loops they stand in."""
-    found = [(call, convention.of(call.layer, call.output, call.inputs)) for call in calls]
-    amounts = {call.name: {term: over_loops(n, call.loops) for term, n in own.items()} for call, own in found}
-    silent = (call for call, own in found if not own and not convention.speaks_of(call.layer, call.output, call.inputs))
-    return Count(convention, amounts, {call.name: type(call.layer).__name__ for call in silent})
+    found = [(call, *convention.spoken(call.layer, call.output, call.inputs)) for call in calls]
+    amounts = {call.name: {term: over_loops(n, call.loops) for term, n in own.items()} for call, own, _ in found}
+    return Count(convention, amounts, {call.name: type(call.layer).__name__ for call, _, said in found if not said})
 
 
 def _zero(amount: Any) -> bool:
