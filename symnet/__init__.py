@@ -7,8 +7,9 @@ from symnet import zoo as zoo
 from symnet.architecture.conditions import Condition, at_least, divides, equal
 from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, Size, ceil_div, maximum, minimum, product, quotient, size, symbols, total
+from symnet.arithmetic.sizes import Shape, Size, ceil_div, maximum, minimum, product, quotient, symbols, total
 from symnet.arithmetic.window import Window
 from symnet.counting.convention import FLOPS, MACS, TERMS, Convention, Count, Rule, input_cells, output_cells
 from symnet.errors import MissingExtra, NoClosedForm, ShapeError, SymnetError, Unsupported

@@ -12,7 +12,7 @@ from symnet.architecture.layer import Layer
 from symnet.architecture.source import size_source
 from symnet.architecture.trace import Call, Trace, trace
 from symnet.arithmetic.rounding import FLOORED, Reading
-from symnet.arithmetic.sizes import Shape, as_shape, is_expression, plain_int, replacements
+from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression, plain_int, replacements
 from symnet.counting.convention import Convention, Count
 from symnet.errors import ShapeError, SymnetError
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
@@ -54,7 +54,7 @@ class Network:
     name: str
     trace: Trace
 
-    def __init__(self, op: Op, *input_shapes: Any, name: str = "", reading: Reading = FLOORED) -> None:
+    def __init__(self, op: Op, *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED) -> None:
         if not isinstance(op, (Layer, Graph)):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SymnetError(f"a Network is made of a layer or a graph, not of {op!r}")
         if not input_shapes:
@@ -74,7 +74,7 @@ class Network:
 
     __delattr__ = __setattr__  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
 
-    def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Self:
+    def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         return type(self)(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)
 
     # ------------------------------------------------------------- what it has
@@ -85,7 +85,7 @@ class Network:
         return self.trace.graph
 
     @property
-    def input_shapes(self) -> tuple[Shape, ...]:
+    def input_shapes(self) -> tuple[PlainShape, ...]:
         """The shape of each input."""
         return self.trace.inputs
 
@@ -95,12 +95,12 @@ class Network:
         return self.trace.reading
 
     @property
-    def input_shape(self) -> Shape:
+    def input_shape(self) -> PlainShape:
         """The shape of the (first) input."""
         return self.input_shapes[0]
 
     @property
-    def output_shape(self) -> Shape:
+    def output_shape(self) -> PlainShape:
         """The shape of the output: ints, or plain sympy expressions."""
         return self.trace.output
 
@@ -124,32 +124,32 @@ class Network:
         """The symbols it is written in, by name."""
         return dict(self.trace.symbols)
 
-    def total(self, quantity: Quantity | str) -> Any:
+    def total(self, quantity: Quantity | str) -> Amount:
         """The sum of a quantity over all calls: one of `symnet.QUANTITIES` by name, or one of your own."""
         return quantity_of(quantity).total(self.calls)
 
     @cached_property
-    def params(self) -> Any:
+    def params(self) -> Amount:
         """How many learned parameters; weights that are shared count once."""
         return self.total(PARAMS)
 
     @cached_property
-    def active_params(self) -> Any:
+    def active_params(self) -> Amount:
         """How many learned parameters one token uses: all of them, but for a mixture of experts."""
         return self.total(ACTIVE_PARAMS)
 
     @cached_property
-    def buffers(self) -> Any:
+    def buffers(self) -> Amount:
         """How many stored numbers that are not learned, such as running statistics."""
         return self.total(BUFFERS)
 
     @cached_property
-    def macs(self) -> Any:
+    def macs(self) -> Amount:
         """How many multiply-accumulates of matrix products and convolutions, for one sample."""
         return self.total(MACS)
 
     @cached_property
-    def activations(self) -> Any:
+    def activations(self) -> Amount:
         """How many output cells all layers have together, for one sample."""
         return self.total(ACTIVATIONS)
 
@@ -336,12 +336,14 @@ class Template(Network):
 
     given: Given
 
-    def __init__(self, op: Op, *input_shapes: Any, name: str = "", reading: Reading = FLOORED, given: Mapping[Any, Any]) -> None:
+    def __init__(
+        self, op: Op, *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED, given: Mapping[Any, Any]
+    ) -> None:
         super().__init__(op, *input_shapes, name=name, reading=reading)
         left = set(self.trace.symbols.values())
         vars(self)["given"] = Given({symbol: value for symbol, value in given.items() if symbol in left})
 
-    def _with(self, op: Op | None = None, input_shapes: tuple[Shape, ...] | None = None, reading: Reading | None = None) -> Self:
+    def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         shapes = input_shapes or self.input_shapes
         return type(self)(op or self.op, *shapes, name=self.name, reading=reading or self.reading, given=self.given)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from symnet import (
+    PARAMS,
+    Column,
     Conv2d,
     Flatten,
     Layer,
@@ -10,11 +14,13 @@ from symnet import (
     MaxPool2d,
     Network,
     Operations,
+    Quantity,
     ReLU,
     Repeat,
     Residual,
     Sequential,
     Shape,
+    ShapeError,
     size,
     symbols,
     zoo,
@@ -39,6 +45,45 @@ class Scale(Layer):
 
 def small_network() -> Network:
     return Network(Sequential(Conv2d(8, 3, padding=1), ReLU(), MaxPool2d(2), Flatten(), Linear(10), Scale(bias=True)), (3, 32, 32))
+
+
+def cost(width: int) -> int:
+    """What an engineer writes: a number that goes on as one."""
+    net = Network(Sequential(Linear(width), ReLU(), Linear(10)), (784,))
+    return net.params
+
+
+def heaviest(net: Network) -> str:
+    return max(net, key=lambda place: place.params).name
+
+
+def widths(net: Network) -> list[int]:
+    return [place.output_shape[0] for place in net if isinstance(place.layer, Linear)]
+
+
+WEIGHT_BYTES = Quantity("weight_bytes", lambda call: 2 * PARAMS.of(call), "bytes")
+SHARE = Column("share", "share", lambda place: f"{place.params / PARAMS.total(place.trace.calls):.0%}", "r")
+
+
+def test_numbers_go_on_as_numbers() -> None:
+    assert cost(8) == 784 * 8 + 8 + 8 * 10 + 10
+    assert heaviest(zoo.alexnet()) == "FC1"
+    assert widths(zoo.alexnet()) == [4096, 4096, 1000]
+
+
+def test_quantities_columns_and_errors_of_ones_own() -> None:
+    total: int = zoo.alexnet().total(WEIGHT_BYTES)
+    assert total == 2 * zoo.alexnet().params
+    assert "61%" in zoo.alexnet().table(["layer", SHARE, WEIGHT_BYTES]).to("markdown")
+    with pytest.raises(ShapeError) as refused:
+        zoo.alexnet(input_shape=(3, 10, 10))
+    remedy: str = refused.value.remedy
+    assert remedy.endswith("the nearest legal height for this network is 67")
+
+
+def test_a_formula_is_sympys() -> None:
+    formula = Network(Linear("n"), ("d",)).params
+    assert str(formula.factor()) == "n*(d + 1)"
 
 
 def test_numbers_and_tables() -> None:

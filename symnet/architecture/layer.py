@@ -12,8 +12,9 @@ from symnet.architecture.arguments import misread, signature_of
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
 from symnet.architecture.conditions import Condition
 from symnet.architecture.source import size_source
+from symnet.arithmetic.fields import SizeField, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, SizeField, plain_int, product, size, symbol
+from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, plain_int, product, symbol
 from symnet.arithmetic.window import Window
 from symnet.errors import ShapeError, SymnetError
 
@@ -64,7 +65,7 @@ class Layer:
                 f"{cls.__name__} does not state {missing}", "define it, or make the class abstract: class ...(..., abstract=True)"
             )
         if "__annotations__" in vars(cls) or not dataclasses.is_dataclass(cls):  # a variant without fields of its own is one already
-            # Equality and hash are stated once below: generating them for each class would be a fifth of the time it takes to import symnet.
+            # Equality and hash are stated once below: generating them for each class takes a fifth of the time to import symnet.
             dataclasses.dataclass(frozen=True, repr=False, eq=False)(cls)
             setattr(cls, "__init__", guarded(cls.__init__))  # noqa: B010 - assigning it is no method to the type checker
 
@@ -179,7 +180,7 @@ class Layer:
         return self.with_sizes(changes), given
 
     @classmethod
-    def in_symbols(cls, every: bool = False, **structure: Any) -> tuple[Layer, tuple[Shape, ...]]:
+    def in_symbols(cls, every: bool = False, **structure: Any) -> tuple[Layer, tuple[PlainShape, ...]]:
         """The layer and its inputs with a symbol for each size; with `every`, also for the sizes that have a default."""
         structure = {**cls.typical, **structure}
         values = {
@@ -190,7 +191,7 @@ class Layer:
         layer = cls(**values, **structure)  # type: ignore[call-arg]
         axes = layer.input_axes(cls.rank or (len(cls.axes) if cls.axes else 3))
         symbols = [axes[0][1], *([axes[-1][1]] * (len(axes) - 1) if cls.spatial else [s for _, s in axes[1:]])]
-        return layer, (tuple(map(symbol, symbols)),) * (cls.arity or 2)
+        return layer, (as_shape(symbols),) * (cls.arity or 2)
 
     def with_sizes(self, changes: Mapping[str, Any]) -> Layer:
         """The same layer with other sizes."""

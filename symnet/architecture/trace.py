@@ -14,7 +14,7 @@ from symnet.architecture.layer import Layer, flat
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
-from symnet.arithmetic.sizes import Shape, is_array, is_expression, plain_int
+from symnet.arithmetic.sizes import PlainShape, Shape, is_array, is_expression, plain_int
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
 Answer = TypeVar("Answer")
@@ -41,17 +41,17 @@ class Call:
         return ".".join(self.path)
 
     @property
-    def inputs(self) -> tuple[Shape, ...]:
+    def inputs(self) -> tuple[PlainShape, ...]:
         """The input shapes as ints and sympy expressions."""
         return tuple(map(plain_shape, self.raw_inputs))
 
     @property
-    def output(self) -> Shape:
+    def output(self) -> PlainShape:
         """The output shape as ints and sympy expressions."""
         return plain_shape(self.raw_output)
 
     @property
-    def outputs(self) -> tuple[Shape, ...]:
+    def outputs(self) -> tuple[PlainShape, ...]:
         """All output shapes: the main one and the extra ones."""
         return (self.output, *(plain_shape(s) for s in self.layer.extra_outputs(*self.inputs)))
 
@@ -84,10 +84,10 @@ class Trace:
     """All there is to know of a network: its graph and inputs, how divisions are read, every call in order, and what symbols leave open."""
 
     graph: Graph
-    inputs: tuple[Shape, ...]
+    inputs: tuple[PlainShape, ...]
     reading: Reading
     calls: tuple[Call, ...]
-    output: Shape
+    output: PlainShape
     conditions: tuple[Condition, ...]
 
     @cached_property
@@ -125,12 +125,12 @@ class Value:
     source: int
 
 
-def plain_shape(shape: Shape) -> Shape:
+def plain_shape(shape: Shape) -> PlainShape:
     """A shape of ints and sympy expressions only."""
     return tuple([plain(s) for s in shape])
 
 
-def trace(graph: Graph, inputs: tuple[Shape, ...], reading: Reading = FLOORED) -> Trace:
+def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOORED) -> Trace:
     """Run shapes through a graph.
 
     Raises:

@@ -6,13 +6,11 @@ A layer's facts are plain arithmetic on sizes. Python ints, sympy expressions, N
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import operator
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from symnet.errors import SymnetError, unknown
@@ -24,7 +22,10 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 class Size(Protocol):
-    """A whole number that may be an int, a sympy expression, a NumPy integer array, or a term that is being written down."""
+    """A whole number that may be an int, a sympy expression, a NumPy integer array, or a term that is being written down.
+
+    Layers state their facts with these operators and the functions of this file, and nothing else.
+    """
 
     def __add__(self, other: Any, /) -> Any: ...
     def __radd__(self, other: Any, /) -> Any: ...
@@ -37,8 +38,27 @@ class Size(Protocol):
     def __pow__(self, other: Any, /) -> Any: ...
 
 
-Shape: TypeAlias = tuple[Any, ...]
+Shape: TypeAlias = tuple[Size, ...]
 """The sizes of one sample, channels first, without a batch axis."""
+
+SizeLike: TypeAlias = "Size | str"
+"""What a user may give for a size: a number, an expression, an array, or the name of a symbol."""
+
+Sizes: TypeAlias = "SizeLike | Sequence[SizeLike | Sequence[SizeLike] | None] | None"
+"""One size for all axes, one for each, or a pair for the sides of one; None where a layer works it out."""
+
+
+if TYPE_CHECKING:
+
+    class Amount(int):
+        """What a network answers with: an int where sizes are numbers. To a type checker it also has the methods of an expression."""
+
+        def __getattr__(self, name: str) -> Any: ...
+else:
+    Amount = int
+
+PlainShape: TypeAlias = tuple[Amount, ...]
+"""A shape that a network answers with: ints and sympy expressions."""
 
 
 class Algebra:
@@ -220,71 +240,11 @@ def _checked_expression(value: Any, what: str) -> Any:
     return plain_int(value)
 
 
-def as_shape(value: Any, what: str = "input shape") -> Shape:
+def as_shape(value: Any, what: str = "input shape") -> PlainShape:
     """A shape from the user: a tuple or list of sizes."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise SymnetError(f"{what} is {value!r}", "give a tuple of sizes such as (3, 227, 227)")
     return tuple(as_size(size, f"{what}[{axis}]") for axis, size in enumerate(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-
-
-@dataclasses.dataclass(frozen=True)
-class SizeField:
-    """What `size()` says about a field of a layer."""
-
-    symbol: str
-    minimum: int = 1
-    per_axis: bool = False
-    shown: bool = False
-    sides: bool = False
-    words: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
-
-    def checked(self, what: str, value: Any, axes: int) -> Any:
-        """A value of the field: a size, or one for each of the axes and their sides, or one of its words."""
-        if isinstance(value, str) and value in self.words:
-            meant = self.words[value]
-            return meant if isinstance(meant, str) else (meant,) * axes
-        if isinstance(value, list):
-            value = tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        if not self.per_axis:
-            if isinstance(value, tuple):
-                raise SymnetError(f"{what} is {value}", "give one size")
-            return as_size(value, what, self.minimum)
-        if not isinstance(value, tuple):
-            return (as_size(value, what, self.minimum),) * axes
-        if len(value) != axes:  # pyright: ignore[reportUnknownArgumentType]
-            raise SymnetError(f"{what} has {len(value)} sizes {value}", f"give one, or one for each of the {axes} axes")  # pyright: ignore[reportUnknownArgumentType]
-        return tuple(self._of_axis(f"{what}[{axis}]", v) for axis, v in enumerate(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-
-    def _of_axis(self, what: str, value: Any) -> Any:
-        if self.sides and isinstance(value, (tuple, list)) and len(value) == 2:  # pyright: ignore[reportUnknownArgumentType]
-            return tuple(as_size(v, f"{what} {side}", self.minimum) for v, side in zip(value, ("before", "after"), strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        return as_size(value, what, self.minimum)
-
-
-def size(
-    symbol: str,
-    *,
-    default: Any = dataclasses.MISSING,
-    minimum: int = 1,
-    per_axis: bool = False,
-    shown: bool = False,
-    sides: bool = False,
-    words: Mapping[str, Any] | None = None,
-) -> Any:
-    """A field of a layer that is a size, written `symbol` in formulas.
-
-    Args:
-        symbol: the letter of the size.
-        default: its value where none is given. A size left at its default stays a number in formulas, so that a plain convolution
-            reads `F_in K^2 F_out` without its groups, unless it is always `shown`.
-        minimum: the smallest value it may have.
-        per_axis: whether it takes one value for all axes or a tuple of one each.
-        shown: whether formulas always show it.
-        sides: whether an axis may have a pair of values, before and after.
-        words: words that may stand in its place, and what is kept for each: a word, or a size for every axis.
-    """
-    field = dataclasses.field if default is dataclasses.MISSING else partial(dataclasses.field, default=default)
-    return field(metadata={"size": SizeField(symbol, minimum, per_axis, shown, sides, words or {})})
 
 
 def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[Any, Any]:

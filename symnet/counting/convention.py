@@ -149,7 +149,7 @@ class Convention:
         return self.spoken(layer, y, x)[0]
 
     def spoken(self, layer: Layer, y: Shape, x: tuple[Shape, ...]) -> tuple[dict[str, Any], bool]:
-        """What one run of a layer counts, and whether the convention says so: by a rule, by a weight, or because there is nothing to count."""
+        """What one run of a layer counts, and whether the convention says so: by a rule, a weight, or because there is nothing to count."""
         parts = split(layer, y, x)
         amounts = {term: self._weighed(operations) for term, operations in parts.items() if term in self.terms}
         rules = [rule for rule in self.rules if rule.applies(layer)]

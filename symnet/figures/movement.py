@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.sizes import Shape
+from symnet.arithmetic.sizes import PlainShape
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.adaptive_pool import AdaptivePool
@@ -86,7 +86,7 @@ def _words(window: Window) -> tuple[str, str]:
 
 
 @singledispatch
-def movement(layer: Layer, x: Shape, y: Shape) -> Movement:
+def movement(layer: Layer, x: PlainShape, y: PlainShape) -> Movement:
     """How the layer moves over an input of shape x, which becomes y.
 
     Raises:
@@ -102,7 +102,7 @@ def movement(layer: Layer, x: Shape, y: Shape) -> Movement:
 
 
 @movement.register
-def _(layer: ConvTranspose, x: Shape, y: Shape) -> Movement:
+def _(layer: ConvTranspose, x: PlainShape, y: PlainShape) -> Movement:
     windows = tuple(Window(k, s, dilation=d) for k, s, d in zip(layer.kernel_size, layer.stride, layer.dilation, strict=True))
     tracks = (stamping(w, n, m, _cut(layer, axis, w)) for axis, (w, n, m) in enumerate(zip(windows, x[1:], y[1:], strict=True)))
     return Movement(tuple(tracks), True)
@@ -119,12 +119,12 @@ def _cut(layer: ConvTranspose, axis: int, window: Window) -> int:
 
 
 @movement.register
-def _(layer: Fold, x: Shape, y: Shape) -> Movement:
+def _(layer: Fold, x: PlainShape, y: PlainShape) -> Movement:
     return Movement(tuple(sliding(w, n) for w, n in zip(layer.image_windows(), y[1:], strict=True)), True)
 
 
 @movement.register
-def _(layer: AdaptivePool, x: Shape, y: Shape) -> Movement:
+def _(layer: AdaptivePool, x: PlainShape, y: PlainShape) -> Movement:
     return Movement(tuple(_bins(n, m) for n, m in zip(x[1:], y[1:], strict=True)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from symnet.architecture.graph import alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, trace
-from symnet.arithmetic.sizes import Shape, as_shape, is_expression
+from symnet.arithmetic.sizes import PlainShape, as_shape, is_expression
 from symnet.errors import SymnetError
 from symnet.figures.drawing import Box, Item, Label, Path, Point, Rect, bounds, moved
 from symnet.figures.figure import Figure
@@ -55,7 +55,7 @@ def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None
     return Figure(items, title, f"{title}: {size_in}, {size_out}.")
 
 
-def concrete_call(layer: Layer, shape: Shape) -> Call:
+def concrete_call(layer: Layer, shape: PlainShape) -> Call:
     """The layer on one input, all sizes being numbers."""
     call = trace(alone(layer), (shape,)).calls[0]
     found = [*shape, *call.output, *(v for _, values in layer.size_specs() for v in values)]

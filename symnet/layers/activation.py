@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from symnet.architecture.conditions import Condition, equal
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
 
 
@@ -267,7 +268,7 @@ class PReLU(Elementwise):
 
     per_cell = Operations(compare=1, mul=1)
 
-    num_parameters: Any = size("N_a", default=1)
+    num_parameters: OneSize = size("N_a", default=1)
     init: float = 0.25
     shared_axes: tuple[int, ...] | None = None
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import AxisSizes, SizeField, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, SizeField, as_size, ceil_div, product, size
+from symnet.arithmetic.sizes import Shape, as_size, ceil_div, product
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.writing.term import name
@@ -25,7 +26,7 @@ class AdaptivePool(Layer, abstract=True):
 
     term = "pooling"
 
-    output_size: Any = size("O", minimum=0, per_axis=True)
+    output_size: AxisSizes = size("O", minimum=0, per_axis=True)
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         if isinstance(value, (tuple, list)) and None in value:

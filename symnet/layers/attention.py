@@ -8,8 +8,9 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, divides, equal
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, is_array, maximum, minimum, product, quotient, size
+from symnet.arithmetic.sizes import Shape, is_array, maximum, minimum, product, quotient
 from symnet.errors import SymnetError
 
 WINDOW_NEEDS_CAUSAL = "window is given without is_causal; a sliding window reaches back from each query, so give is_causal=True as well"
@@ -67,7 +68,7 @@ class ScaledDotProductAttention(Layer):
     axes = (("heads", "h"), ("length", "L"), ("features", "d"))
 
     is_causal: bool = False
-    window: Any = size("w", default=None)
+    window: OptionalSize = size("w", default=None)
     count_masked: bool = True
     enable_gqa: bool = False
 
@@ -177,12 +178,12 @@ class MultiheadAttention(FromSequences):
     Source: Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2; torch.nn.MultiheadAttention.
     """
 
-    num_heads: Any = size("h")
+    num_heads: OneSize = size("h")
     bias: bool = True
     add_bias_kv: bool = False
     add_zero_attn: bool = False
-    kdim: Any = size("d_k", default=None)
-    vdim: Any = size("d_v", default=None)
+    kdim: OptionalSize = size("d_k", default=None)
+    vdim: OptionalSize = size("d_v", default=None)
     need_weights: bool = True
     average_attn_weights: bool = True
     dropout: float = 0.0

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, divides
+from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, quotient, size
+from symnet.arithmetic.sizes import Shape, quotient
 from symnet.errors import SymnetError
 from symnet.layers.attention import WINDOW_NEEDS_CAUSAL, FromSequences, pairs_counted, softmax_operations
 from symnet.layers.norm import RMSNorm
@@ -52,17 +53,17 @@ class Attention(FromSequences):
     Source: Ainslie et al. 2023, arXiv:2305.13245, section 2.2; keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention.
     """
 
-    num_heads: Any = size("h")
-    num_key_value_heads: Any = size("h_kv", default=None)
-    head_dim: Any = size("d_h", default=None)
-    value_dim: Any = size("d_v", default=None)
-    out_features: Any = size("d_out", default=None)
+    num_heads: OneSize = size("h")
+    num_key_value_heads: OptionalSize = size("h_kv", default=None)
+    head_dim: OptionalSize = size("d_h", default=None)
+    value_dim: OptionalSize = size("d_v", default=None)
+    out_features: OptionalSize = size("d_out", default=None)
     bias: bool = False
     out_bias: bool = False
     qk_norm: str = "none"
     rotary: bool = False
     is_causal: bool = False
-    window: Any = size("w", default=None)
+    window: OptionalSize = size("w", default=None)
     count_masked: bool = True
 
     def __post_init__(self) -> None:
@@ -169,12 +170,12 @@ class MultiheadLatentAttention(FromSequences):
 
     optional = 0
 
-    num_heads: Any = size("h")
-    q_lora_rank: Any = size("r_q", default=1536)
-    kv_lora_rank: Any = size("r_kv", default=512)
-    qk_nope_head_dim: Any = size("d_n", default=128)
-    qk_rope_head_dim: Any = size("d_r", default=64)
-    v_head_dim: Any = size("d_v", default=128)
+    num_heads: OneSize = size("h")
+    q_lora_rank: OneSize = size("r_q", default=1536)
+    kv_lora_rank: OneSize = size("r_kv", default=512)
+    qk_nope_head_dim: OneSize = size("d_n", default=128)
+    qk_rope_head_dim: OneSize = size("d_r", default=64)
+    v_head_dim: OneSize = size("d_v", default=128)
     bias: bool = False
     is_causal: bool = False
     count_masked: bool = True

@@ -7,7 +7,7 @@ from typing import Any
 
 from symnet.architecture.graph import INPUT, Graph, Node, Op, numbered
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.sizes import as_size, symbol
+from symnet.arithmetic.sizes import SizeLike, as_size, symbol
 from symnet.errors import SymnetError
 from symnet.layers.merge import Add
 
@@ -88,7 +88,7 @@ def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None =
     return Parallel(("body", Sequential(*body)), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
 
 
-def Repeat(body: Op, times: Any, index: Any = None, inputs: int = 1) -> Graph:
+def Repeat(body: Op, times: SizeLike, index: Any = None, inputs: int = 1) -> Graph:
     """The body `times` times, each on the output of the one before; `times` may be a symbol.
 
     `index` is a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on. Of several `inputs`

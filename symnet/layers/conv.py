@@ -9,8 +9,9 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, divides
 from symnet.architecture.layer import counted
+from symnet.arithmetic.fields import AxisSizes, OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, quotient, size
+from symnet.arithmetic.sizes import Shape, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.padding import padding_conditions
@@ -46,12 +47,12 @@ class Conv(Windowed, abstract=True):
     label = "Conv"
     out_first = True
 
-    out_channels: Any = size("F_out")
-    kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", default=1, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
-    dilation: Any = size("D", default=1, per_axis=True)
-    groups: Any = size("G", default=1)
+    out_channels: OneSize = size("F_out")
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    stride: AxisSizes = size("S", default=1, per_axis=True, shown=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
+    dilation: AxisSizes = size("D", default=1, per_axis=True)
+    groups: OneSize = size("G", default=1)
     bias: bool = True
     padding_mode: str = field(default="zeros")
 

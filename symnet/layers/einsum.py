@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import AxisSizes, SizeField, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, SizeField, as_size, product, size
+from symnet.arithmetic.sizes import Shape, as_size, product
 from symnet.errors import SymnetError
 
 EQUATION = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]*)(\.\.\.)?")
@@ -40,7 +41,7 @@ class EinsumLinear(Layer):
     axes = (("length", "L"), ("features", "d"))
     typical = {"equation": "ab,bcd->acd", "out_sizes": ("h", "d")}
     equation: str
-    out_sizes: Any = size("F_out", default=(), per_axis=True)
+    out_sizes: AxisSizes = size("F_out", default=(), per_axis=True)
     bias_axes: str = ""
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
 
 
@@ -28,8 +29,8 @@ class Embedding(Layer):
 
     axes = (("length", "L"),)
 
-    num_embeddings: Any = size("V")
-    embedding_dim: Any = size("d")
+    num_embeddings: OneSize = size("V")
+    embedding_dim: OneSize = size("d")
     padding_idx: int | None = None
 
     def __post_init__(self) -> None:
@@ -66,8 +67,8 @@ class EmbeddingBag(Layer):
     arity = None
     axes = (("length", "L"),)
 
-    num_embeddings: Any = size("V")
-    embedding_dim: Any = size("d")
+    num_embeddings: OneSize = size("V")
+    embedding_dim: OneSize = size("d")
     mode: str = "mean"
     include_last_offset: bool = False
     padding_idx: int | None = None

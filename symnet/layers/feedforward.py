@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import SizeLike
 from symnet.layers.activation import GELU, SiLU
 from symnet.layers.linear import Linear
 from symnet.layers.merge import Multiply
 
 
-def MLP(hidden_features: Any, out_features: Any, activation: Layer | None = None, bias: bool = True) -> Graph:
+def MLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | None = None, bias: bool = True) -> Graph:
     """Two fully connected layers with an activation between them (GELU unless another is given): fc1, act, fc2.
 
     Parameters: d d_ff + d_ff d_out, and d_ff + d_out biases. MACs: (d d_ff + d_ff d_out) for each position.
@@ -32,7 +31,7 @@ def MLP(hidden_features: Any, out_features: Any, activation: Layer | None = None
     return Graph(tuple(Node(name, op, (k - 1,)) for k, (name, op) in enumerate(ops)), "MLP")
 
 
-def GatedMLP(hidden_features: Any, out_features: Any, activation: Layer | None = None, bias: bool = False) -> Graph:
+def GatedMLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | None = None, bias: bool = False) -> Graph:
     """down_proj(act(gate_proj(x)) up_proj(x)): SwiGLU with SiLU, which is the default, GEGLU with GELU, ReGLU with ReLU.
 
     Parameters: 2 d d_ff + d_ff d_out. MACs: as many for each position.

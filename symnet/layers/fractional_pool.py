@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import AxisSizes, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.resize import scaled
@@ -35,8 +35,8 @@ class FractionalMaxPool(Layer, abstract=True):
     typical = {"output_size": "O"}
     label = "FractionalMaxpool"
 
-    kernel_size: Any = size("K", per_axis=True)
-    output_size: Any = size("O", default=None, minimum=0, per_axis=True)
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    output_size: AxisSizes = size("O", default=None, minimum=0, per_axis=True)
     output_ratio: float | tuple[float, ...] | None = None
     return_indices: bool = False
 

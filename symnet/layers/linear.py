@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least, equal
 from symnet.architecture.layer import Layer, counted
+from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
 
 
@@ -32,7 +32,7 @@ class Linear(Layer):
     out_first = True
     axes = (("features", "F_in"),)
 
-    out_features: Any = size("F_out", minimum=0)
+    out_features: OneSize = size("F_out", minimum=0)
     bias: bool = True
 
     def output_shape(self, x: Shape) -> Shape:
@@ -72,7 +72,7 @@ class Bilinear(Layer):
 
     arity = 2
 
-    out_features: Any = size("F_out", minimum=0)
+    out_features: OneSize = size("F_out", minimum=0)
     bias: bool = True
 
     def output_shape(self, x1: Shape, x2: Shape) -> Shape:

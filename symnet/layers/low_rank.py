@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from symnet.architecture.graph import Graph
+from symnet.arithmetic.sizes import SizeLike
 from symnet.errors import SymnetError
 from symnet.layers.blocks import Parallel, Sequential
 from symnet.layers.conv import Conv
@@ -13,7 +14,7 @@ from symnet.layers.linear import Linear
 from symnet.layers.merge import Add
 
 
-def LowRankAdapter(layer: Linear | Conv, rank: Any) -> Graph:
+def LowRankAdapter(layer: Linear | Conv, rank: SizeLike) -> Graph:
     """A layer W that is kept, and a correction B A of rank r beside it (LoRA): y = W x + B A x.
 
     A Linear of F_in and F_out features gets r (F_in + F_out) parameters more, and those alone are trained; they stand at

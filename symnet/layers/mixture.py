@@ -7,8 +7,9 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import SiLU
 
 
@@ -45,11 +46,11 @@ class MixtureOfExperts(Layer):
     label = "MoE"
     axes = (("length", "L"), ("features", "d"))
 
-    num_experts: Any = size("E")
-    top_k: Any = size("k")
-    hidden_features: Any = size("d_ff")
+    num_experts: OneSize = size("E")
+    top_k: OneSize = size("k")
+    hidden_features: OneSize = size("d_ff")
     gated: bool = True
-    shared_features: Any = size("d_s", default=None)
+    shared_features: OptionalSize = size("d_s", default=None)
     shared_gate: bool = False
     router_bias: bool = False
     activation: Layer = SiLU()

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.arithmetic.fields import OneSize, size
+from symnet.arithmetic.fields import size as size_field
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
-from symnet.arithmetic.sizes import size as size_field
+from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise
 
 
@@ -203,7 +204,7 @@ class GroupNorm(Elementwise):
 
     term = "normalisation"
 
-    num_groups: Any = size("G")
+    num_groups: OneSize = size("G")
     eps: float = 1e-5
     affine: bool = True
     bias: bool = True
@@ -308,7 +309,7 @@ class LocalResponseNorm(Elementwise):
     term = "normalisation"
     label = "LRN"
 
-    size: Any = size_field("n")
+    size: OneSize = size_field("n")
     alpha: float = 1e-4
     beta: float = 0.75
     k: float = 1.0

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.sizes import Shape, SizeField, maximum, minimum, size
+from symnet.arithmetic.fields import AxisSizes, SizeField, size
+from symnet.arithmetic.sizes import Shape, maximum, minimum
 from symnet.arithmetic.window import Window
 
 ANY_SIGN = -(2**62)
@@ -33,7 +34,7 @@ class Pad(Layer, abstract=True):
     label = "Pad"
     mode: ClassVar[str] = "zeros"
 
-    padding: Any = size("P", minimum=ANY_SIGN, per_axis=True, sides=True)
+    padding: AxisSizes = size("P", minimum=ANY_SIGN, per_axis=True, sides=True)
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         flat = tuple(value) if isinstance(value, (tuple, list)) else ()  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
+from symnet.arithmetic.fields import AxisSizes, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.arithmetic.window import Window
 from symnet.layers.windowed import Windowed, axis_windows
 
@@ -36,9 +37,9 @@ class Pool(Windowed, abstract=True):
     label = "Maxpool"
     term = "pooling"
 
-    kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", default=None, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    stride: AxisSizes = size("S", default=None, per_axis=True, shown=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
     ceil_mode: bool = False
 
     def __post_init__(self) -> None:
@@ -73,7 +74,7 @@ class MaxPool(Pool, abstract=True):
     Source: torch.nn.MaxPool2d.
     """
 
-    dilation: Any = size("D", default=1, per_axis=True)
+    dilation: AxisSizes = size("D", default=1, per_axis=True)
     return_indices: bool = False
 
     def _dilation(self) -> tuple[Any, ...]:
@@ -124,7 +125,7 @@ class LPPool(Pool, abstract=True):
 
     label = "LPPool"
 
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, sides=True, words=WORDS)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, sides=True, words=WORDS)
     norm_type: float = 2.0
 
     def operations(self, y: Shape, x: Shape) -> Operations:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise
 
 
@@ -31,7 +32,7 @@ class PositionalEmbedding(Elementwise):
     rank = 2
     axes = (("length", "L"), ("features", "d"))
 
-    max_length: Any = size("L_max")
+    max_length: OneSize = size("L_max")
 
     def weights(self, x: Shape) -> Mapping[str, Shape]:
         return {"weight": (self.max_length, x[1])}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
+from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, size
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.layers.recurrent_cell import Step, check_choice, elman_gating, gru_gating, lstm_gating
 
@@ -117,7 +118,7 @@ class LSTM(Recurrent):
     gates = 4
     states = optional = 2
 
-    proj_size: Any = size("P_h", default=0, minimum=0)
+    proj_size: OneSize = size("P_h", default=0, minimum=0)
 
     def __post_init__(self) -> None:
         super().__post_init__()

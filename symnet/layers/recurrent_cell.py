@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 from symnet.architecture.conditions import Condition, equal
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, size
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 
 
@@ -22,7 +23,7 @@ class Step(Layer, abstract=True):
     gates: ClassVar[int]
     states: ClassVar[int] = 1
 
-    hidden_size: Any = size("H")
+    hidden_size: OneSize = size("H")
     bias: bool = field(default=True, kw_only=True)
     bias_vectors: int = field(default=2, kw_only=True)
 

@@ -8,7 +8,8 @@ from typing import Any
 from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, at_least, divides, equal
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.sizes import Shape, SizeField, as_size, product, quotient, size
+from symnet.arithmetic.fields import AxisSizes, OneSize, OptionalSize, SizeField, size
+from symnet.arithmetic.sizes import Shape, as_size, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 
@@ -90,7 +91,7 @@ class Reshape(Rearranged):
     """
 
     typical = {"shape": ("N", None)}
-    shape: Any = size("N")
+    shape: AxisSizes = size("N")
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         return sizes_with_gap(self, name, value)
@@ -124,7 +125,7 @@ class Unflatten(Rearranged):
 
     typical = {"dim": 1, "unflattened_size": ("N", None)}
     dim: int
-    unflattened_size: Any = size("N")
+    unflattened_size: AxisSizes = size("N")
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         return sizes_with_gap(self, name, value)
@@ -245,9 +246,9 @@ class Slice(Rearranged):
     """
 
     dim: int = 0
-    start: Any = size("A", default=0, minimum=0)
-    stop: Any = size("B", default=None)
-    step: Any = size("S", default=1)
+    start: OneSize = size("A", default=0, minimum=0)
+    stop: OptionalSize = size("B", default=None)
+    step: OneSize = size("S", default=1)
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         sliced = axis_of(x, self.dim, self)
@@ -348,7 +349,7 @@ class RepeatVector(Layer):
     Source: keras.layers.RepeatVector.
     """
 
-    n: Any = size("n")
+    n: OneSize = size("n")
 
     def output_shape(self, x: Shape) -> Shape:
         return (self.n, *x)

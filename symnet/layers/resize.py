@@ -9,9 +9,10 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least, divides
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import AxisSizes, OneSize, SizeField
+from symnet.arithmetic.fields import size as size_field
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, SizeField, as_size, is_array, product, quotient
-from symnet.arithmetic.sizes import size as size_field
+from symnet.arithmetic.sizes import Shape, as_size, is_array, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
@@ -52,8 +53,8 @@ class Upsample(Layer):
 
     term = "resizing"
     typical = {"scale_factor": "S"}
-    size: Any = size_field("O", default=None)
-    scale_factor: Any = size_field("S", default=None)
+    size: AxisSizes = size_field("O", default=None)
+    scale_factor: AxisSizes = size_field("S", default=None)
     mode: str = "nearest"
     align_corners: bool | None = None
 
@@ -147,7 +148,7 @@ class PixelShuffle(Layer):
     Source: Shi et al. 2016, arXiv:1609.05158, equation 4; torch.nn.PixelShuffle.
     """
 
-    upscale_factor: Any = size_field("R")
+    upscale_factor: OneSize = size_field("R")
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return (*(Window() for _ in x[1:-2]), *(Window(stretch=self.upscale_factor) for _ in range(2)))
@@ -178,7 +179,7 @@ class PixelUnshuffle(Layer):
     Source: torch.nn.PixelUnshuffle.
     """
 
-    downscale_factor: Any = size_field("R")
+    downscale_factor: OneSize = size_field("R")
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return (*(Window() for _ in x[1:-2]), *(Window(self.downscale_factor, self.downscale_factor) for _ in range(2)))
@@ -210,7 +211,7 @@ class ChannelShuffle(Elementwise):
     Source: Zhang et al. 2017, arXiv:1707.01083, section 3.1; torch.nn.ChannelShuffle.
     """
 
-    groups: Any = size_field("G")
+    groups: OneSize = size_field("G")
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield divides(self.groups, x[0], "groups {} do not divide {} channels", self.groups, x[0], remedy="give groups that do")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from symnet.architecture.graph import Graph
+from symnet.arithmetic.fields import AxisSizes, OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, size
+from symnet.arithmetic.sizes import Shape, SizeLike, Sizes, product
 from symnet.arithmetic.window import Window
 from symnet.layers.blocks import Sequential
 from symnet.layers.conv import Conv1d, Conv2d
@@ -35,11 +35,11 @@ class DepthwiseConv(Windowed, abstract=True):
 
     label = "DepthwiseConv"
 
-    kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", default=1, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
-    dilation: Any = size("D", default=1, per_axis=True)
-    depth_multiplier: Any = size("M", default=1)
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    stride: AxisSizes = size("S", default=1, per_axis=True, shown=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
+    dilation: AxisSizes = size("D", default=1, per_axis=True)
+    depth_multiplier: OneSize = size("M", default=1)
     bias: bool = True
 
     @cached_property
@@ -91,12 +91,12 @@ class DepthwiseConv3d(DepthwiseConv):
 
 
 def SeparableConv1d(
-    out_channels: Any,
-    kernel_size: Any,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    depth_multiplier: Any = 1,
+    out_channels: SizeLike,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
+    padding: Sizes = 0,
+    dilation: Sizes = 1,
+    depth_multiplier: SizeLike = 1,
     bias: bool = True,
 ) -> Graph:
     """A depthwise convolution, then a 1-wide convolution across channels, over one axis; see `SeparableConv2d`.
@@ -110,12 +110,12 @@ def SeparableConv1d(
 
 
 def SeparableConv2d(
-    out_channels: Any,
-    kernel_size: Any,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    depth_multiplier: Any = 1,
+    out_channels: SizeLike,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
+    padding: Sizes = 0,
+    dilation: Sizes = 1,
+    depth_multiplier: SizeLike = 1,
     bias: bool = True,
 ) -> Graph:
     """A depthwise convolution, then a 1x1 convolution across channels: M F_in K^2 + M F_in F_out + F_out parameters.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from symnet.architecture.graph import Graph
+from symnet.arithmetic.sizes import SizeLike
 from symnet.layers.activation import ReLU, Sigmoid
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Parallel, Sequential
@@ -12,7 +11,7 @@ from symnet.layers.conv import Conv2d
 from symnet.layers.merge import Multiply
 
 
-def SqueezeExcite(channels: Any, squeeze_channels: Any) -> Graph:
+def SqueezeExcite(channels: SizeLike, squeeze_channels: SizeLike) -> Graph:
     """Channels weighed by what the whole image says: pool to one position, two 1x1 convolutions, a sigmoid, a product.
 
     2 C R + R + C parameters for C channels and R squeezed ones.

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, ceil_div, size
+from symnet.arithmetic.sizes import Shape, ceil_div
 
 
 class Mamba(Layer):
@@ -39,10 +40,10 @@ class Mamba(Layer):
     rank = 2
     axes = (("length", "L"), ("features", "d"))
 
-    d_state: Any = size("N", default=16)
-    d_conv: Any = size("K", default=4)
-    expand: Any = size("e", default=2)
-    dt_rank: Any = size("r", default=None)
+    d_state: OneSize = size("N", default=16)
+    d_conv: OneSize = size("K", default=4)
+    expand: OneSize = size("e", default=2)
+    dt_rank: OptionalSize = size("r", default=None)
     bias: bool = False
     conv_bias: bool = True
 

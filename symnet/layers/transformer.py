@@ -6,6 +6,7 @@ from typing import Any
 
 from symnet.architecture.graph import INPUT, Graph, Node, Op
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import SizeLike
 from symnet.errors import unknown
 from symnet.layers.activation import GELU, ReLU
 from symnet.layers.attention import MultiheadAttention
@@ -49,7 +50,7 @@ class Chain:
         return Graph(tuple(self.nodes), kind)
 
 
-def feed_forward(d_model: Any, hidden: Any, activation: str | Layer, bias: bool) -> tuple[tuple[str, Op, tuple[int, ...]], ...]:
+def feed_forward(d_model: SizeLike, hidden: Any, activation: str | Layer, bias: bool) -> tuple[tuple[str, Op, tuple[int, ...]], ...]:
     """linear2(activation(linear1(x)))."""
     return (
         ("linear1", Linear(hidden, bias=bias), ()),
@@ -68,9 +69,9 @@ def made_activation(activation: str | Layer) -> Layer:
 
 
 def TransformerEncoderLayer(
-    d_model: Any,
-    nhead: Any,
-    dim_feedforward: Any = 2048,
+    d_model: SizeLike,
+    nhead: SizeLike,
+    dim_feedforward: SizeLike = 2048,
     activation: str | Layer = "relu",
     norm_first: bool = False,
     bias: bool = True,
@@ -105,9 +106,9 @@ def TransformerEncoderLayer(
 
 
 def TransformerDecoderLayer(
-    d_model: Any,
-    nhead: Any,
-    dim_feedforward: Any = 2048,
+    d_model: SizeLike,
+    nhead: SizeLike,
+    dim_feedforward: SizeLike = 2048,
     activation: str | Layer = "relu",
     norm_first: bool = False,
     bias: bool = True,
@@ -141,13 +142,13 @@ def TransformerDecoderLayer(
     return chain.graph("TransformerDecoderLayer")
 
 
-def stack(layer: Graph, num_layers: Any, norm: Layer | None, inputs: int, kind: str) -> Graph:
+def stack(layer: Graph, num_layers: SizeLike, norm: Layer | None, inputs: int, kind: str) -> Graph:
     """So many layers on each other, and a norm after them."""
     layers = Node("layers", Repeat(layer, num_layers, inputs=inputs), tuple(-1 - k for k in range(inputs)))
     return Graph((layers, Node("norm", norm, (0,))) if norm else (layers,), kind)
 
 
-def TransformerEncoder(encoder_layer: Graph, num_layers: Any, norm: Layer | None = None) -> Graph:
+def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, norm: Layer | None = None) -> Graph:
     """So many encoder layers on each other, and a norm after them if one is given: (L, d) -> (L, d).
 
     >>> from symnet import Network
@@ -159,7 +160,7 @@ def TransformerEncoder(encoder_layer: Graph, num_layers: Any, norm: Layer | None
     return stack(encoder_layer, num_layers, norm, 1, "TransformerEncoder")
 
 
-def TransformerDecoder(decoder_layer: Graph, num_layers: Any, norm: Layer | None = None) -> Graph:
+def TransformerDecoder(decoder_layer: Graph, num_layers: SizeLike, norm: Layer | None = None) -> Graph:
     """So many decoder layers on each other, all on one memory, and a norm after them if one is given: (T, d), (S, d) -> (T, d).
 
     >>> from symnet import Network
@@ -172,11 +173,11 @@ def TransformerDecoder(decoder_layer: Graph, num_layers: Any, norm: Layer | None
 
 
 def Transformer(
-    d_model: Any = 512,
-    nhead: Any = 8,
-    num_encoder_layers: Any = 6,
-    num_decoder_layers: Any = 6,
-    dim_feedforward: Any = 2048,
+    d_model: SizeLike = 512,
+    nhead: SizeLike = 8,
+    num_encoder_layers: SizeLike = 6,
+    num_decoder_layers: SizeLike = 6,
+    dim_feedforward: SizeLike = 2048,
     activation: str | Layer = "relu",
     norm_first: bool = False,
     bias: bool = True,

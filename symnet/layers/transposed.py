@@ -7,8 +7,9 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.layer import Layer, counted
+from symnet.arithmetic.fields import AxisSizes, OneSize, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, maximum, product, quotient, size
+from symnet.arithmetic.sizes import Shape, maximum, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.layers.conv import check_groups, group_conditions
 
@@ -43,14 +44,14 @@ class ConvTranspose(Layer, abstract=True):
     label = "ConvTranspose"
     out_first = True
 
-    out_channels: Any = size("F_out")
-    kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", default=1, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
-    output_padding: Any = size("P_out", default=None, minimum=0, per_axis=True)
-    groups: Any = size("G", default=1)
+    out_channels: OneSize = size("F_out")
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    stride: AxisSizes = size("S", default=1, per_axis=True, shown=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
+    output_padding: AxisSizes = size("P_out", default=None, minimum=0, per_axis=True)
+    groups: OneSize = size("G", default=1)
     bias: bool = True
-    dilation: Any = size("D", default=1, per_axis=True)
+    dilation: AxisSizes = size("D", default=1, per_axis=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()

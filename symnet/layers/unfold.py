@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from symnet.architecture.conditions import Condition, divides, equal
 from symnet.architecture.layer import Layer
+from symnet.arithmetic.fields import AxisSizes, size
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, product, quotient, size
+from symnet.arithmetic.sizes import Shape, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.layers.windowed import Windowed, axis_windows, fits
 
@@ -37,10 +37,10 @@ class Unfold(Windowed):
 
     rank, spatial = 3, 2
 
-    kernel_size: Any = size("K", per_axis=True)
-    dilation: Any = size("D", default=1, per_axis=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True)
-    stride: Any = size("S", default=1, per_axis=True, shown=True)
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    dilation: AxisSizes = size("D", default=1, per_axis=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True)
+    stride: AxisSizes = size("S", default=1, per_axis=True, shown=True)
 
     @cached_property
     def moving(self) -> tuple[Window, ...]:
@@ -73,11 +73,11 @@ class Fold(Layer):
     rank, spatial = 2, 2
     axes = (("cells", "F_in"), ("blocks", "L"))
 
-    output_size: Any = size("O", per_axis=True)
-    kernel_size: Any = size("K", per_axis=True)
-    dilation: Any = size("D", default=1, per_axis=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
-    stride: Any = size("S", default=1, per_axis=True, shown=True)
+    output_size: AxisSizes = size("O", per_axis=True)
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    dilation: AxisSizes = size("D", default=1, per_axis=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    stride: AxisSizes = size("S", default=1, per_axis=True, shown=True)
 
     def image_windows(self) -> tuple[Window, ...]:
         """The windows over the image that the columns are."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.sizes import Shape, size
+from symnet.arithmetic.fields import AxisSizes, size
+from symnet.arithmetic.sizes import Shape
 from symnet.arithmetic.window import Window
 from symnet.layers.merge import alike
 
@@ -31,9 +31,9 @@ class MaxUnpool(Layer, abstract=True):
     label = "MaxUnpool"
     arity = 2
 
-    kernel_size: Any = size("K", per_axis=True)
-    stride: Any = size("S", default=None, per_axis=True, shown=True)
-    padding: Any = size("P", default=0, minimum=0, per_axis=True, shown=True)
+    kernel_size: AxisSizes = size("K", per_axis=True)
+    stride: AxisSizes = size("S", default=None, per_axis=True, shown=True)
+    padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -11,7 +11,7 @@ from symnet.architecture.axes import shape_symbols
 from symnet.architecture.graph import alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, trace
-from symnet.arithmetic.sizes import Shape, symbol
+from symnet.arithmetic.sizes import PlainShape, Shape, symbol
 from symnet.errors import unknown
 from symnet.quantities.counts import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
@@ -163,7 +163,7 @@ class Derivations:
             yield Derivation(what, term, values, evaluate(term, values))
 
 
-def layer_formulas(layer: Layer, shapes: tuple[Shape, ...]) -> tuple[Derivation, ...]:
+def layer_formulas(layer: Layer, shapes: tuple[PlainShape, ...]) -> tuple[Derivation, ...]:
     """Every formula of a layer on inputs of these shapes: its output axes, then its counts."""
     return tuple(Derivations(trace(alone(layer, len(shapes)), shapes).calls[0]))
 
@@ -195,7 +195,7 @@ def _origin(source: int, calls: Sequence[Call]) -> dict[int, Term]:
     return {axis: put_in(n, given) for axis, n in enumerate(y) if isinstance(n, Written) and n.op == "prod"}
 
 
-def _named_output(y: Shape, axes: Sequence[tuple[str, str]], values: Shape, given: dict[str, Any]) -> Shape:
+def _named_output(y: tuple[Any, ...], axes: Sequence[tuple[str, str]], values: Shape, given: dict[str, Any]) -> Shape:
     """The output shape for counting with: sizes that are not a name already are called H_out, W_out."""
     named: list[Any] = []
     for n, axis, value in zip(y, shape_symbols(tuple(axes), values), values, strict=True):

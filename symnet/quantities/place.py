@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from symnet.architecture.conditions import Condition
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, Trace
-from symnet.arithmetic.sizes import Shape
+from symnet.arithmetic.sizes import Amount, PlainShape, Shape
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import ACTIVATIONS, MACS, PARAMS, Quantity
 from symnet.quantities.derivation import Derivation, Derivations
@@ -33,12 +32,12 @@ class Place:
         return self.call.layer
 
     @property
-    def input_shape(self) -> Shape:
+    def input_shape(self) -> PlainShape:
         """The shape of the (first) input."""
         return self.call.inputs[0]
 
     @property
-    def output_shape(self) -> Shape:
+    def output_shape(self) -> PlainShape:
         """The shape of the (first) output."""
         return self.call.output
 
@@ -53,21 +52,21 @@ class Place:
         return dict(self.layer.buffers(*self.call.inputs))
 
     @property
-    def params(self) -> Any:
+    def params(self) -> Amount:
         """How many learned parameters it has over all its runs; those of an earlier layer are not counted again."""
         return self.total(PARAMS)
 
     @property
-    def macs(self) -> Any:
+    def macs(self) -> Amount:
         """How many multiply-accumulates it has over all its runs, for one sample."""
         return self.total(MACS)
 
     @property
-    def activations(self) -> Any:
+    def activations(self) -> Amount:
         """How many output cells it has over all its runs, for one sample."""
         return self.total(ACTIVATIONS)
 
-    def total(self, quantity: Quantity) -> Any:
+    def total(self, quantity: Quantity) -> Amount:
         """How much of a quantity it has over all its runs."""
         return quantity.over_runs(self.call)
 

@@ -6,13 +6,13 @@ from symnet.architecture.axes import shape_symbols, usual_axes
 from symnet.architecture.graph import Graph
 from symnet.architecture.trace import trace
 from symnet.arithmetic.rounding import Reading
-from symnet.arithmetic.sizes import Shape, symbol
+from symnet.arithmetic.sizes import PlainShape, as_shape
 from symnet.errors import ShapeError, SymnetError
 from symnet.solving.solution import Solution, Solutions
 from symnet.solving.solve import solve
 
 
-def with_remedy(error: ShapeError, graph: Graph, shapes: tuple[Shape, ...], reading: Reading) -> ShapeError:
+def with_remedy(error: ShapeError, graph: Graph, shapes: tuple[PlainShape, ...], reading: Reading) -> ShapeError:
     """The error with the nearest legal sizes of the network's input, where its spatial axes are numbers and can be solved for."""
     shape = shapes[0]
     if len(shapes) > 1 or len(shape) < 2 or not all(type(n) is int for n in shape):
@@ -24,11 +24,11 @@ def with_remedy(error: ShapeError, graph: Graph, shapes: tuple[Shape, ...], read
     return type(error)(error.what, "; ".join(part for part in (error.remedy, *found) if part))
 
 
-def sizes_near(graph: Graph, shape: Shape, reading: Reading) -> list[tuple[str, tuple[int, ...]]]:
+def sizes_near(graph: Graph, shape: PlainShape, reading: Reading) -> list[tuple[str, tuple[int, ...]]]:
     """For each spatial axis (one for a square input) that is not legal as it is: its name and the nearest legal sizes."""
     axes = usual_axes(len(shape))
     names = shape_symbols(axes, shape)
-    solved = solve(trace(graph, ((shape[0], *map(symbol, names[1:])),), reading), ())
+    solved = solve(trace(graph, (as_shape((shape[0], *names[1:])),), reading), ())
     solutions = solved if isinstance(solved, Solutions) else {solved.symbol.name: solved} if isinstance(solved, Solution) else {}
     near: list[tuple[str, tuple[int, ...]]] = []
     for found, solution in solutions.items():

@@ -38,7 +38,7 @@ def MultiHeadAttention(
         positive("sliding_window", sliding_window)
     if attention_axes not in (None, 1, (1,), -2, (-2,)):
         raise SymnetError(f"attention_axes={attention_axes} is not read here", "leave it out for attention along axis 1")
-    out = output_shape[0] if isinstance(output_shape, tuple) and len(output_shape) == 1 else output_shape
+    out: Any = output_shape[0] if isinstance(output_shape, tuple) and len(output_shape) == 1 else output_shape
     op = layers.Attention(
         positive("num_heads", num_heads),
         head_dim=positive("key_dim", key_dim),

@@ -84,7 +84,7 @@ def takes_empty_output(layer: Any, x: Shape) -> bool:
     Its oneDNN kernels do, its own do not; which of them runs is decided by `ConvParams::use_mkldnn` (aten/src/ATen/native/Convolution.cpp),
     here for float32 on one thread.
     """
-    batch = x[0] if len(x) == layer.spatial + 2 else 1
+    batch: Any = x[0] if len(x) == layer.spatial + 2 else 1
     extra = layer.output_padding or (0,) * layer.spatial
     numbers: tuple[Any, ...] = (*x, *layer.kernel_size, *layer.stride, *layer.dilation, *extra, layer.groups)
     if batch == 0 or not all(isinstance(n, int) for n in numbers):
@@ -93,7 +93,7 @@ def takes_empty_output(layer: Any, x: Shape) -> bool:
         return False
     kernel = layer.kernel_size[-2:] if layer.spatial > 1 else (1, *layer.kernel_size)
     spread = any(s != 1 for s in (*layer.stride, *layer.dilation))
-    large = layer.groups > 1 or min(kernel) > 3 or batch > 1 or math.prod(x) > 20480
+    large = layer.groups > 1 or min(kernel) > 3 or batch > 1 or math.prod(numbers[: len(x)]) > 20480
     return large and (spread or batch >= 16 or kernel != (1, 1))
 
 

@@ -1,0 +1,92 @@
+"""Fields of layers that are sizes: their types, what each says of itself, and how a value is checked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from symnet.arithmetic.sizes import SizeLike, Sizes, as_size
+from symnet.errors import SymnetError
+
+
+class OneSize(Protocol):
+    """The type of a size field: what may be given for it, and that reading it gives whatever algebra the layer is in."""
+
+    def __get__(self, instance: object, owner: Any = None) -> Any: ...
+    def __set__(self, instance: object, value: SizeLike) -> None: ...
+
+
+class OptionalSize(Protocol):
+    """The type of a size field that may be left out as None."""
+
+    def __get__(self, instance: object, owner: Any = None) -> Any: ...
+    def __set__(self, instance: object, value: SizeLike | None) -> None: ...
+
+
+class AxisSizes(Protocol):
+    """The type of a size field with a value for each axis."""
+
+    def __get__(self, instance: object, owner: Any = None) -> Any: ...
+    def __set__(self, instance: object, value: Sizes) -> None: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class SizeField:
+    """What `size()` says about a field of a layer."""
+
+    symbol: str
+    minimum: int = 1
+    per_axis: bool = False
+    shown: bool = False
+    sides: bool = False
+    words: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+
+    def checked(self, what: str, value: Any, axes: int) -> Any:
+        """A value of the field: a size, or one for each of the axes and their sides, or one of its words."""
+        if isinstance(value, str) and value in self.words:
+            meant = self.words[value]
+            return meant if isinstance(meant, str) else (meant,) * axes
+        if isinstance(value, list):
+            value = tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        if not self.per_axis:
+            if isinstance(value, tuple):
+                raise SymnetError(f"{what} is {value}", "give one size")
+            return as_size(value, what, self.minimum)
+        if not isinstance(value, tuple):
+            return (as_size(value, what, self.minimum),) * axes
+        if len(value) != axes:  # pyright: ignore[reportUnknownArgumentType]
+            raise SymnetError(f"{what} has {len(value)} sizes {value}", f"give one, or one for each of the {axes} axes")  # pyright: ignore[reportUnknownArgumentType]
+        return tuple(self._of_axis(f"{what}[{axis}]", v) for axis, v in enumerate(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+    def _of_axis(self, what: str, value: Any) -> Any:
+        if self.sides and isinstance(value, (tuple, list)) and len(value) == 2:  # pyright: ignore[reportUnknownArgumentType]
+            return tuple(as_size(v, f"{what} {side}", self.minimum) for v, side in zip(value, ("before", "after"), strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        return as_size(value, what, self.minimum)
+
+
+def size(
+    symbol: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    minimum: int = 1,
+    per_axis: bool = False,
+    shown: bool = False,
+    sides: bool = False,
+    words: Mapping[str, Any] | None = None,
+) -> Any:
+    """A field of a layer that is a size, written `symbol` in formulas.
+
+    Args:
+        symbol: the letter of the size.
+        default: its value where none is given. A size left at its default stays a number in formulas, so that a plain convolution
+            reads `F_in K^2 F_out` without its groups, unless it is always `shown`.
+        minimum: the smallest value it may have.
+        per_axis: whether it takes one value for all axes or a tuple of one each.
+        shown: whether formulas always show it.
+        sides: whether an axis may have a pair of values, before and after.
+        words: words that may stand in its place, and what is kept for each: a word, or a size for every axis.
+    """
+    field = dataclasses.field if default is dataclasses.MISSING else partial(dataclasses.field, default=default)
+    return field(metadata={"size": SizeField(symbol, minimum, per_axis, shown, sides, words or {})})
