@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from symnet import zoo as zoo
 from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.fields import size
 from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, Size, ceil_div, maximum, minimum, product, quotient, symbols, total
 from symnet.arithmetic.window import Window

@@ -46,7 +46,7 @@ MAKES: dict[str, tuple[Any, str]] = {
     "skip": (lambda: Network(Residual(Linear(8)), (9,)), r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2; make them equal"),
     "mode": (
         lambda: Conv2d(8, 3, padding_mode="mirror"),
-        r"^Conv2d padding_mode is 'mirror'; give one of zeros, reflect, replicate, circular$",
+        r"^Conv2d padding_mode is 'mirror'; give 'zeros', 'reflect', 'replicate' or 'circular'$",
     ),
     "shape": (lambda: Network(ReLU(), "abc"), r"^input shape is 'abc'; give a tuple of sizes such as \(3, 227, 227\)$"),
     "no shape": (lambda: Network(ReLU()), r"^a Network needs the shape of its input"),

@@ -164,7 +164,7 @@ class TestAttentionVariants:
         [
             (lambda: Network(sn.Attention(3), (5, 8)), "3 heads do not divide 8 features; give a number of heads that does, or head_dim"),
             (lambda: Network(sn.Attention(4, 3), (5, 8)), "3 key and value heads do not divide 4 query heads; give a number that does"),
-            (lambda: sn.Attention(4, qk_norm="layer"), "Attention qk_norm is 'layer'; give 'none' or 'head' or 'width'"),
+            (lambda: sn.Attention(4, qk_norm="layer"), "Attention qk_norm is 'layer'; give 'none', 'head' or 'width'"),
             (lambda: Network(sn.PositionalEmbedding(8), (9, 4)), "the sequence has 9 positions and the embedding 8"),
             (lambda: Network(sn.RotaryEmbedding(), (9, 5)), "pairs of features are turned, got 5 features; give an even number"),
             (lambda: Network(sn.MixtureOfExperts(4, 5, 8), (9, 5)), "5 experts are used of 4; a token cannot use more than there are"),

@@ -8,18 +8,18 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, dataclass_transform
 
-from symnet.architecture.arguments import misread, signature_of
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
 from symnet.architecture.conditions import Condition
+from symnet.architecture.fields import SizeField, choice, misfit, size
+from symnet.architecture.guard import guarded, shared_parent
 from symnet.architecture.source import size_source
-from symnet.arithmetic.fields import SizeField, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, plain_int, product, symbol
 from symnet.arithmetic.window import Window
 from symnet.errors import ShapeError, SymnetError
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(size, dataclasses.field))
+@dataclass_transform(frozen_default=True, field_specifiers=(size, choice, dataclasses.field))
 class Layer:
     """One operation of a network. A subclass is a frozen dataclass by being one; it states `output_shape` and what else it has.
 
@@ -56,7 +56,7 @@ class Layer:
         super().__init_subclass__(**kwargs)
         for base in cls.__bases__:
             if issubclass(base, Layer) and not base.abstract:
-                raise SymnetError(f"{cls.__name__} is a subclass of {base.__name__}, which is final", _shared_parent(base))
+                raise SymnetError(f"{cls.__name__} is a subclass of {base.__name__}, which is final", shared_parent(base))
         cls.abstract = abstract
         cls.unstated = frozenset(name for name in {*cls.unstated, *vars(cls)} if getattr(getattr(cls, name), "__isabstractmethod__", False))
         if cls.unstated and not abstract:
@@ -70,12 +70,20 @@ class Layer:
             setattr(cls, "__init__", guarded(cls.__init__))  # noqa: B010 - assigning it is no method to the type checker
 
     def __post_init__(self) -> None:
+        self.check_structure()
         for name, spec, _ in size_fields(type(self)):
             value = getattr(self, name)
             # What most sizes are needs no look: an int that may stand as it is.
             if value is None or (type(value) is int and not spec.per_axis and value >= spec.minimum):
                 continue
             object.__setattr__(self, name, self.checked(name, spec, value))
+
+    def check_structure(self) -> None:
+        """Refuse a field that is no size and holds something of another kind than it says."""
+        for field in structure_fields(type(self)):
+            value = getattr(self, field.name)
+            if value is not field.default and (wanted := misfit(field, value)):
+                raise SymnetError(f"{type(self).__name__} {field.name} is {value!r}", f"give {wanted}")
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         """The value of a size field as it is kept; a layer whose sizes have a form of their own overrides this."""
@@ -232,43 +240,21 @@ class Layer:
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
-def guarded(init: Callable[..., None]) -> Callable[..., None]:
-    """A constructor that refuses what is abstract, and says of arguments that do not fit what is wrong with them."""
-
-    @functools.wraps(init)
-    def made(self: Layer, *args: Any, **kwargs: Any) -> None:
-        cls = type(self)
-        if cls.abstract:
-            raise SymnetError(f"{cls.__name__} is only what its subclasses share", f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
-        try:
-            init(self, *args, **kwargs)
-        except TypeError:
-            if (takes := signature_of(cls)).fits(len(args), kwargs):
-                raise
-            raise misread(cls.__name__, takes, len(args), kwargs) from None
-
-    return made
-
-
 @functools.cache
 def _field_names(cls: type[Layer]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]
 
 
 @functools.cache
+def structure_fields(cls: type[Layer]) -> tuple[dataclasses.Field[Any], ...]:
+    """The fields of a layer class that are no sizes."""
+    return tuple(field for field in dataclasses.fields(cls) if "size" not in field.metadata)  # type: ignore[arg-type]
+
+
+@functools.cache
 def size_fields(cls: type[Layer]) -> tuple[tuple[str, SizeField, Any], ...]:
     """Name, description and default of each size field of a layer class."""
     return tuple((f.name, f.metadata["size"], f.default) for f in dataclasses.fields(cls) if "size" in f.metadata)  # type: ignore[arg-type]
-
-
-def _finals(cls: type[Layer]) -> list[str]:
-    found = [name for sub in cls.__subclasses__() for name in (_finals(sub) if sub.abstract else [sub.__name__])]
-    return found[:4]
-
-
-def _shared_parent(final: type[Layer]) -> str:
-    parent = next(base.__name__ for base in final.__mro__[1:] if issubclass(base, Layer))
-    return f"make it a subclass of {parent}, and state there what differs"
 
 
 def counted(layer: Layer, shape: Shape) -> Any:

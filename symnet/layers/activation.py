@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from symnet.architecture.conditions import Condition, equal
+from symnet.architecture.fields import OneSize, choice, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
@@ -95,12 +95,7 @@ class GELU(Elementwise):
     Source: Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2; torch.nn.GELU.
     """
 
-    approximate: str = "none"
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.approximate not in ("none", "tanh"):
-            raise SymnetError(f"GELU approximate is {self.approximate!r}", "give 'none' or 'tanh'")
+    approximate: str = choice("none", "tanh", default="none")
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells = product(y)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, SizeField, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, as_size, ceil_div, product
 from symnet.arithmetic.window import Window

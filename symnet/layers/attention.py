@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, divides, equal
+from symnet.architecture.fields import OneSize, OptionalSize, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, is_array, maximum, minimum, product, quotient
 from symnet.errors import SymnetError

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, divides
-from symnet.arithmetic.fields import OneSize, OptionalSize, size
+from symnet.architecture.fields import OneSize, OptionalSize, choice, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, quotient
 from symnet.errors import SymnetError
 from symnet.layers.attention import WINDOW_NEEDS_CAUSAL, FromSequences, pairs_counted, softmax_operations
 from symnet.layers.norm import RMSNorm
 from symnet.layers.position import rotary_operations
-from symnet.layers.recurrent_cell import check_choice
-
-QK_NORMS = ("none", "head", "width")
 
 
 class Attention(FromSequences):
@@ -60,7 +57,7 @@ class Attention(FromSequences):
     out_features: OptionalSize = size("d_out", default=None)
     bias: bool = False
     out_bias: bool = False
-    qk_norm: str = "none"
+    qk_norm: str = choice("none", "head", "width", default="none")
     rotary: bool = False
     is_causal: bool = False
     window: OptionalSize = size("w", default=None)
@@ -68,7 +65,6 @@ class Attention(FromSequences):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_choice(self, "qk_norm", QK_NORMS)
         if self.window is not None and not self.is_causal:
             raise SymnetError(f"Attention: {WINDOW_NEEDS_CAUSAL}")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from symnet.architecture.conditions import Condition, divides
+from symnet.architecture.fields import AxisSizes, OneSize, choice, size
 from symnet.architecture.layer import counted
-from symnet.arithmetic.fields import AxisSizes, OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product, quotient
 from symnet.arithmetic.window import Window
@@ -18,7 +17,6 @@ from symnet.layers.padding import padding_conditions
 from symnet.layers.windowed import Windowed, axis_windows
 
 WORDS = {"valid": 0, "same": "same", "causal": "causal"}
-PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
 class Conv(Windowed, abstract=True):
@@ -54,12 +52,10 @@ class Conv(Windowed, abstract=True):
     dilation: AxisSizes = size("D", default=1, per_axis=True)
     groups: OneSize = size("G", default=1)
     bias: bool = True
-    padding_mode: str = field(default="zeros")
+    padding_mode: str = choice("zeros", "reflect", "replicate", "circular", default="zeros")
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.padding_mode not in PADDING_MODES:
-            raise SymnetError(f"{type(self).__name__} padding_mode is {self.padding_mode!r}", f"give one of {', '.join(PADDING_MODES)}")
         if self.padding == "causal" and self.spatial > 1:
             raise SymnetError(f"{type(self).__name__} padding is 'causal', which one axis (time) can be", "give sizes, 'valid' or 'same'")
         check_groups(self)

@@ -14,7 +14,7 @@ class RandomZeros(Elementwise, abstract=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not isinstance(self.p, (int, float)) or not 0 <= self.p <= 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not 0 <= self.p <= 1:
             raise SymnetError(f"{type(self).__name__} p is {self.p!r}", "give a probability between 0 and 1")
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, SizeField, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, as_size, product
 from symnet.errors import SymnetError
@@ -54,6 +54,7 @@ class EinsumLinear(Layer):
         return tuple(as_size(v, f"EinsumLinear size of {letter}") for letter, v in zip(new, values, strict=True))
 
     def __post_init__(self) -> None:
+        self.check_structure()
         taken, weight, made = self.letters
         unknown = [letter for letter in made if letter not in taken + weight] + [letter for letter in self.bias_axes if letter not in made]
         unknown += [letter for letter in weight if letter not in taken + made]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.fields import OneSize, choice, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError
@@ -69,15 +69,13 @@ class EmbeddingBag(Layer):
 
     num_embeddings: OneSize = size("V")
     embedding_dim: OneSize = size("d")
-    mode: str = "mean"
+    mode: str = choice("mean", "sum", "max", default="mean")
     include_last_offset: bool = False
     padding_idx: int | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_padding_idx(self)
-        if self.mode not in ("mean", "sum", "max"):
-            raise SymnetError(f"EmbeddingBag mode is {self.mode!r}", "give 'mean', 'sum' or 'max'")
 
     def output_shape(self, x: Shape, offsets: Shape | None = None) -> Shape:
         if offsets is None:

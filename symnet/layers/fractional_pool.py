@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.fields import AxisSizes, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.arithmetic.window import Window

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from symnet.architecture.conditions import Condition, at_least, equal
+from symnet.architecture.fields import OneSize, size
 from symnet.architecture.layer import Layer, counted
-from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError

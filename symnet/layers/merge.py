@@ -231,7 +231,7 @@ class Split(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.sections, bool) or not isinstance(self.sections, int) or self.sections < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        if self.sections < 1:
             raise SymnetError(f"Split sections is {self.sections!r}", "give how many parts, a whole number of at least 1")
 
     def output_shape(self, x: Shape) -> Shape:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.fields import OneSize, OptionalSize, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import SiLU

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, at_least, divides
-from symnet.arithmetic.fields import OneSize, size
-from symnet.arithmetic.fields import size as size_field
+from symnet.architecture.fields import OneSize, size
+from symnet.architecture.fields import size as size_field
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise

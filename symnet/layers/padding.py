@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, SizeField, size
 from symnet.arithmetic.sizes import Shape, maximum, minimum
 from symnet.arithmetic.window import Window
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
-from symnet.arithmetic.fields import AxisSizes, size
+from symnet.architecture.fields import AxisSizes, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.arithmetic.window import Window

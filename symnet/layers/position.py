@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least, divides
-from symnet.arithmetic.fields import OneSize, size
+from symnet.architecture.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
-from symnet.arithmetic.fields import OneSize, size
+from symnet.architecture.fields import OneSize, choice, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
-from symnet.layers.recurrent_cell import Step, check_choice, elman_gating, gru_gating, lstm_gating
+from symnet.layers.recurrent_cell import Step, elman_gating, gru_gating, lstm_gating
 
 
 class Recurrent(Step, abstract=True):
@@ -88,11 +88,7 @@ class RNN(Recurrent):
 
     gates = 1
 
-    nonlinearity: str = "tanh"
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_choice(self, "nonlinearity", ("tanh", "relu"))
+    nonlinearity: str = choice("tanh", "relu", default="tanh")
 
     def gating(self, units: Any) -> Operations:
         return elman_gating(units, self.nonlinearity)

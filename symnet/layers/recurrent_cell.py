@@ -8,11 +8,10 @@ from dataclasses import field
 from typing import Any, ClassVar
 
 from symnet.architecture.conditions import Condition, equal
+from symnet.architecture.fields import OneSize, choice, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
-from symnet.errors import SymnetError
 
 
 class Step(Layer, abstract=True):
@@ -25,11 +24,7 @@ class Step(Layer, abstract=True):
 
     hidden_size: OneSize = size("H")
     bias: bool = field(default=True, kw_only=True)
-    bias_vectors: int = field(default=2, kw_only=True)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_choice(self, "bias_vectors", (1, 2))
+    bias_vectors: int = choice(1, 2, default=2, kw_only=True)
 
     @property
     def biases(self) -> int:
@@ -98,13 +93,6 @@ class Cell(Step, abstract=True):
         return self.state_conditions(states, tuple((features,) for features in self.state_sizes))
 
 
-def check_choice(layer: Layer, field: str, choices: tuple[Any, ...]) -> None:
-    """Refuse a structural argument that is none of its choices."""
-    if getattr(layer, field) not in choices:
-        listed = " or ".join(map(repr, choices))
-        raise SymnetError(f"{type(layer).__name__} {field} is {getattr(layer, field)!r}", f"give {listed}")
-
-
 def elman_gating(units: Any, nonlinearity: str) -> Operations:
     """One activation a unit."""
     return Operations(compare=units) if nonlinearity == "relu" else Operations(tanh=units)
@@ -132,11 +120,7 @@ class RNNCell(Cell):
 
     gates = 1
 
-    nonlinearity: str = "tanh"
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_choice(self, "nonlinearity", ("tanh", "relu"))
+    nonlinearity: str = choice("tanh", "relu", default="tanh")
 
     def gating(self, units: Any) -> Operations:
         return elman_gating(units, self.nonlinearity)

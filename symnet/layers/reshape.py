@@ -7,8 +7,8 @@ from typing import Any
 
 from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.fields import AxisSizes, OneSize, OptionalSize, SizeField, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, OneSize, OptionalSize, SizeField, size
 from symnet.arithmetic.sizes import Shape, as_size, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError

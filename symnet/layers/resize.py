@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least, divides
+from symnet.architecture.fields import AxisSizes, OneSize, SizeField, choice
+from symnet.architecture.fields import size as size_field
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, OneSize, SizeField
-from symnet.arithmetic.fields import size as size_field
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, as_size, is_array, product, quotient
 from symnet.arithmetic.window import Window
@@ -55,7 +55,7 @@ class Upsample(Layer):
     typical = {"scale_factor": "S"}
     size: AxisSizes = size_field("O", default=None)
     scale_factor: AxisSizes = size_field("S", default=None)
-    mode: str = "nearest"
+    mode: str = choice(*MODES, default="nearest")
     align_corners: bool | None = None
 
     def __post_init__(self) -> None:
@@ -63,8 +63,6 @@ class Upsample(Layer):
         if (self.size is None) == (self.scale_factor is None):
             given = "both size and scale_factor" if self.size is not None else "neither size nor scale_factor"
             raise SymnetError(f"Upsample has {given}", "give one of them")
-        if self.mode not in MODES:
-            raise SymnetError(f"Upsample mode is {self.mode!r}", f"give one of {', '.join(MODES)}")
         if self.align_corners is not None and self.mode in ("nearest", "nearest-exact", "area"):
             raise SymnetError(
                 f"Upsample align_corners goes with linear, bilinear, bicubic and trilinear, not with {self.mode}", "leave it out"

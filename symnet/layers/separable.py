@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from symnet.architecture.fields import AxisSizes, OneSize, size
 from symnet.architecture.graph import Graph
-from symnet.arithmetic.fields import AxisSizes, OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, SizeLike, Sizes, product
 from symnet.arithmetic.window import Window

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.architecture.fields import OneSize, OptionalSize, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import OneSize, OptionalSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, ceil_div
 

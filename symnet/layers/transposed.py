@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.fields import AxisSizes, OneSize, size
 from symnet.architecture.layer import Layer, counted
-from symnet.arithmetic.fields import AxisSizes, OneSize, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, maximum, product, quotient
 from symnet.arithmetic.window import Window

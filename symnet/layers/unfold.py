@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from symnet.architecture.conditions import Condition, divides, equal
+from symnet.architecture.fields import AxisSizes, size
 from symnet.architecture.layer import Layer
-from symnet.arithmetic.fields import AxisSizes, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product, quotient
 from symnet.arithmetic.window import Window

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from symnet.writing.names import GREEK, parts
@@ -28,7 +29,8 @@ SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 
 def escape(text: str) -> str:
     """Text that LaTeX prints as it is."""
-    return "".join(SPECIAL.get(ch, ch) for ch in " ".join(text.split()))
+    escaped = "".join(SPECIAL.get(ch, ch) for ch in " ".join(text.split()))
+    return re.sub(",(?=,)", ",{}", escaped)  # two commas would be one low quotation mark
 
 
 class Latex(Style):

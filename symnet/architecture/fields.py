@@ -1,12 +1,13 @@
-"""Fields of layers that are sizes: their types, what each says of itself, and how a value is checked."""
+"""Fields of layers: sizes and choices, what each says of itself, and how a value is checked."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from symnet.architecture.kinds import kind_of
 from symnet.arithmetic.sizes import SizeLike, Sizes, as_size
 from symnet.errors import SymnetError
 
@@ -90,3 +91,21 @@ def size(
     """
     field = dataclasses.field if default is dataclasses.MISSING else partial(dataclasses.field, default=default)
     return field(metadata={"size": SizeField(symbol, minimum, per_axis, shown, sides, words or {})})
+
+
+def choice(*words: Any, default: Any, kw_only: bool = False) -> Any:
+    """A field of a layer that holds one of some words (or numbers)."""
+    return dataclasses.field(default=default, kw_only=kw_only, metadata={"choices": words})
+
+
+def misfit(field: dataclasses.Field[Any], value: Any) -> str | None:
+    """What to give for a field that is no size and holds something it cannot; None where it may hold it."""
+    if choices := field.metadata.get("choices"):
+        return None if any(type(value) is type(c) and value == c for c in choices) else _one_of(choices)
+    kind = kind_of(field.type) if isinstance(field.type, str) else None
+    return None if kind is None or kind.takes(value) else kind.words
+
+
+def _one_of(choices: Sequence[Any]) -> str:
+    *first, last = map(repr, choices)
+    return f"{', '.join(first)} or {last}" if first else last
