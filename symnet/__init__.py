@@ -4,14 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from symnet import zoo as zoo
-from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture import conditions as _conditions
+from symnet.architecture.conditions import Condition
 from symnet.architecture.fields import size
 from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
+from symnet.arithmetic import sizes as _sizes
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, Size, ceil_div, maximum, minimum, product, quotient, symbols, total
+from symnet.arithmetic.sizes import Shape, Size, symbols
 from symnet.arithmetic.window import Window
 from symnet.counting.convention import FLOPS, MACS, TERMS, Convention, Count, Rule, input_cells, output_cells
+from symnet.door import door
 from symnet.errors import MissingExtra, NoClosedForm, ShapeError, SymnetError, Unsupported
 from symnet.layers import *  # noqa: F403
 from symnet.layers import __all__ as _layers
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
     from symnet.reports.reconcile import ratios as ratios
 
 __version__ = "0.1.0"
+
+# Layers call these thousands of times, so the door is only here, where they leave the house.
+ceil_div, quotient, minimum, maximum = door(_sizes.ceil_div), door(_sizes.quotient), door(_sizes.minimum), door(_sizes.maximum)
+product, total = door(_sizes.product), door(_sizes.total)
+at_least, divides, equal = door(_conditions.at_least), door(_conditions.divides), door(_conditions.equal)
 
 _ON_USE = {
     "figures": "symnet.figures",

@@ -124,10 +124,7 @@ def run_figure(options: argparse.Namespace) -> str:
     drawn = FIGURES[options.kind](network(options))
     if options.output is None:
         return drawn.to_svg()
-    try:
-        drawn.save(options.output)
-    except OSError as error:
-        raise SymnetError(f"cannot write {options.output}: {error.strerror}", "give a file in a folder that can be written") from None
+    drawn.save(options.output)
     return f"wrote {options.output}"
 
 

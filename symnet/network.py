@@ -14,6 +14,7 @@ from symnet.architecture.trace import Call, Trace, trace
 from symnet.arithmetic.rounding import FLOORED, Reading
 from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression, plain_int, replacements
 from symnet.counting.convention import Convention, Count
+from symnet.door import doors
 from symnet.errors import ShapeError, SymnetError
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.place import Place, place
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symnet.solving.solution import Combinations, Solution, Solutions
 
 
+@doors
 class Network:
     """A layer or graph and the shape of each of its inputs: the formulas and the numbers of one architecture. It does not change.
 
@@ -331,6 +333,7 @@ class Network:
         return (self.graph, self.input_shapes, self.name, self.reading)
 
 
+@doors
 class Template(Network):
     """A network whose sizes are symbols, with what each symbol stands for; `subs`, `exact` and `assume` keep what is still given."""
 

@@ -15,6 +15,7 @@ ROOT = Path(symnet.__file__).parent
 
 FLOORS = (
     ("errors",),
+    ("door",),
     ("arithmetic",),
     ("writing",),
     ("tables", "architecture"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from symnet.arithmetic.rounding import Rounded, free_symbols, plain
 from symnet.arithmetic.sizes import is_array
+from symnet.door import constructor_door
 from symnet.errors import ShapeError
 from symnet.writing.show import show
 from symnet.writing.term import written
@@ -21,6 +22,7 @@ SENTENCES = {"at least": "{} >= {}", "divides": "{} divides {}", "equal": "{} = 
 """Each rule with its sides put in."""
 
 
+@constructor_door
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`left rule right`, with the words that explain a break; `place` is the layer it comes from.

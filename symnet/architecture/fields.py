@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from symnet.architecture.kinds import kind_of
 from symnet.arithmetic.sizes import SizeLike, Sizes, as_size
+from symnet.door import door
 from symnet.errors import SymnetError
 
 
@@ -67,6 +68,7 @@ class SizeField:
         return as_size(value, what, self.minimum)
 
 
+@door
 def size(
     symbol: str,
     *,

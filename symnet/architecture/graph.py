@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 from symnet.architecture.layer import Layer
 from symnet.architecture.source import expression_source
 from symnet.arithmetic.sizes import is_expression
+from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 
 INPUT = -1
 """The graph's first input; the second is -2, and so on. Numbers from 0 on are nodes of the same graph."""
 
 
+@doors
 @dataclass(frozen=True)
 class Node:
     """An operation at one place of a graph, fed by earlier nodes, run `times` times on its own output.
@@ -40,6 +42,7 @@ class Node:
         return f"Node({', '.join(parts)})"
 
 
+@doors
 @dataclass(frozen=True)
 class Graph:
     """Nodes in topological order; the last one is the output."""

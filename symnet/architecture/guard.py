@@ -6,12 +6,12 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from symnet.architecture.arguments import misread, signature_of
+from symnet.door import refusal
 from symnet.errors import SymnetError
 
 
 def guarded(init: Callable[..., None]) -> Callable[..., None]:
-    """A constructor that refuses what is abstract, and says of arguments that do not fit what is wrong with them."""
+    """A constructor with a door, which refuses to make what is abstract."""
 
     @functools.wraps(init)
     def made(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -20,10 +20,10 @@ def guarded(init: Callable[..., None]) -> Callable[..., None]:
             raise SymnetError(f"{cls.__name__} is only what its subclasses share", f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
         try:
             init(self, *args, **kwargs)
-        except TypeError:
-            if (takes := signature_of(cls)).fits(len(args), kwargs):
-                raise
-            raise misread(cls.__name__, takes, len(args), kwargs) from None
+        except SymnetError:
+            raise
+        except Exception as error:
+            raise refusal(init, (self, *args), kwargs, error) from error
 
     return made
 
@@ -36,5 +36,4 @@ def _finals(cls: Any) -> list[str]:
 
 def shared_parent(final: type) -> str:
     """What to do instead of making a subclass of a final class."""
-    parent = final.__mro__[1].__name__
-    return f"make it a subclass of {parent}, and state there what differs"
+    return f"make it a subclass of {final.__mro__[1].__name__}, and state there what differs"

@@ -240,6 +240,9 @@ class Layer:
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
+setattr(Layer, "__init__", guarded(Layer.__init__))  # noqa: B010 - assigning it is no method to the type checker
+
+
 @functools.cache
 def _field_names(cls: type[Layer]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]

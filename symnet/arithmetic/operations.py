@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet.arithmetic.sizes import total
+from symnet.door import constructor_door
 
 
+@constructor_door
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
     """How many operations of each kind; counts are sizes, so they may be symbolic.

@@ -130,7 +130,7 @@ class Rounded(Algebra):
             difference = sp.expand(_sympy(a.num + a.off * a.den) - (b.num + b.off * b.den))
             if difference.is_number:
                 return a if difference * sign >= 0 else b
-        return self._whole((sp.Min if sign < 0 else sp.Max)(plain(a), plain(b)), a, b)
+        return self._whole((sp.Min if sign < 0 else sp.Max)(_sympy(plain(a)), _sympy(plain(b))), a, b)
 
     def product(self, sizes: tuple[Any, ...]) -> Rounded:
         result: Any = 1

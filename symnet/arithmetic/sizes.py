@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from symnet.door import door
 from symnet.errors import SymnetError, unknown
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _extremum(which: str, a: Any, b: Any) -> Any:
     if is_expression(a) or is_expression(b):
         import sympy
 
-        return plain_int((sympy.Min if which == "minimum" else sympy.Max)(a, b))
+        return plain_int((sympy.Min if which == "minimum" else sympy.Max)(*(sympy.sympify(size, strict=True) for size in (a, b))))
     import numpy
 
     return getattr(numpy, which)(a, b)
@@ -181,6 +182,7 @@ def total(sizes: Iterable[Any]) -> Any:
     return plain_int(sympy.Add(*sizes))
 
 
+@door
 def symbols(names: str, **assumptions: bool | None) -> Any:
     """Symbols for sizes: positive integers unless told otherwise. One name gives one symbol, several give a tuple.
 

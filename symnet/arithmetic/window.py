@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.arithmetic.sizes import ceil_div, maximum, minimum
+from symnet.door import constructor_door
 
 
+@constructor_door
 @dataclass(frozen=True, slots=True)
 class Window:
     """What one output position sees of the input along one axis.

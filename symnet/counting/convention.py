@@ -11,6 +11,7 @@ from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, is_expression, product, total
+from symnet.door import door, doors
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import is_bias, over_loops
 from symnet.tables.cells import size_cell
@@ -54,11 +55,13 @@ def biases(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
     return operations.add - dataclasses.replace(layer, **none).operations(y, *x).add  # type: ignore[type-var]
 
 
+@door
 def input_cells(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
     """Cells of the first input."""
     return product(x[0])
 
 
+@door
 def output_cells(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
     """Cells of the output."""
     return product(y)
@@ -89,6 +92,7 @@ def given(count: Callable[..., Any], **arguments: Any) -> Given:
     return Given(count, tuple(arguments.items()))
 
 
+@doors
 @dataclass(frozen=True)
 class Rule:
     """A way of one's own to count some layers: `weight` times `count` for each call of one of the classes, under a term.
@@ -111,6 +115,7 @@ class Rule:
         return isinstance(layer, self.layers) and not isinstance(layer, self.but)
 
 
+@doors
 @dataclass(frozen=True)
 class Convention:
     """What counts as an operation.
@@ -166,6 +171,7 @@ class Convention:
         return f"{self.name}: {self.source}"
 
 
+@doors
 @dataclass(frozen=True)
 class Count:
     """How many operations a network has under a convention: in all, by term, and by layer. `int()` makes it a number.

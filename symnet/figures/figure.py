@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from symnet.door import doors
 from symnet.errors import SymnetError
 from symnet.figures.drawing import Box, Item, bounds, texts
 from symnet.figures.svg import to_svg
@@ -14,6 +15,7 @@ from symnet.figures.tikz import to_tikz
 MARGIN = 10
 
 
+@doors
 @dataclass(frozen=True, repr=False)
 class Figure:
     """Parts with a title and a description for those who do not see them; notebooks show it as it is.
@@ -52,13 +54,16 @@ class Figure:
         """Write the picture to a file: `.svg`, or `.tex` for the TikZ picture.
 
         Raises:
-            SymnetError: for any other ending.
+            SymnetError: for any other ending, and where the file cannot be written.
         """
         file = FilePath(path)
         if file.suffix not in (".svg", ".tex"):
             raise SymnetError(f"a figure cannot be saved as {file.name!r}", "give a name that ends in .svg, or in .tex for TikZ")
         made = self.to_svg() if file.suffix == ".svg" else self.to_tikz()
-        file.write_text(f"{made}\n", encoding="utf-8")
+        try:
+            file.write_text(f"{made}\n", encoding="utf-8")
+        except OSError as error:
+            raise SymnetError(f"cannot write {path}: {error.strerror}", "give a file in a folder that can be written") from None
 
     def _repr_svg_(self) -> str:
         return self.to_svg()

@@ -8,6 +8,7 @@ from symnet.architecture.graph import Graph, Node
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call
 from symnet.arithmetic.sizes import Shape
+from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.figures.blocks import ROW_GAP, Block, Placed, arranged, box, framed, inner, side_by_side
 from symnet.figures.drawing import Label, bounds, moved
@@ -24,6 +25,7 @@ LONG = 18
 """From how many characters on one size of a symbolic shape is left out."""
 
 
+@door
 def layers_figure(network: Network) -> Figure:
     """Draw a network as boxes with the name of each layer and the size of its output; images have their channels last.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symnet.architecture.axes import AXES
 from symnet.arithmetic.sizes import is_expression
+from symnet.door import door
 from symnet.errors import SymnetError, unknown
 from symnet.figures.drawing import Item, Label, Path, Rect, bounds
 from symnet.figures.figure import Figure
@@ -58,6 +59,7 @@ class Row:
         return min(max(round((place - first) / float(self.field.jump)), 0), self.cells - 1)
 
 
+@door
 def receptive_field_figure(network: Network, axis: int | str = 0, every: bool = False) -> Figure:
     """Draw which input cells an output cell of each layer sees, as bars over the input along one axis.
 

@@ -10,6 +10,7 @@ from symnet.architecture.graph import alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, trace
 from symnet.arithmetic.sizes import PlainShape, as_shape, is_expression
+from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.figures.drawing import Box, Item, Label, Path, Point, Rect, bounds, moved
 from symnet.figures.figure import Figure
@@ -26,6 +27,7 @@ AXIS = Track(1, ((0,),))
 """The rows of a picture of one axis: a single one."""
 
 
+@door
 def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None = None) -> Figure:
     """Draw how a layer moves its window: input grid, padding, the first position and a later one, output grid, and the worked sizes.
 

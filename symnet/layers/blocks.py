@@ -8,10 +8,12 @@ from typing import Any
 from symnet.architecture.graph import INPUT, Graph, Node, Op, numbered
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike, as_size, symbol
+from symnet.door import door, doors
 from symnet.errors import SymnetError
 from symnet.layers.merge import Add
 
 
+@doors
 @dataclass(frozen=True)
 class Shared:
     """An operation with the weights of an earlier one of the same block, named by `of`: they are parameters once, operations each time.
@@ -32,6 +34,7 @@ class Shared:
     of: str
 
 
+@door
 def Sequential(*ops: Op | Shared | tuple[str, Op | Shared], **named: Op | Shared) -> Graph:
     """One operation after the other.
 
@@ -59,6 +62,7 @@ def _named(op: Any) -> tuple[str | None, Op, str | None]:
     return name, op, of  # pyright: ignore[reportUnknownVariableType]
 
 
+@door
 def Parallel(*branches: Op | Shared | tuple[str, Op | Shared] | None, merge: Layer, kind: str = "Parallel") -> Graph:
     """Branches on the same input, merged by a layer of several inputs; None is the branch that passes the input on.
 
@@ -78,6 +82,7 @@ def Parallel(*branches: Op | Shared | tuple[str, Op | Shared] | None, merge: Lay
     return Graph((*nodes, Node(merge.label or type(merge).__name__, merge, tuple(ends))), kind)
 
 
+@door
 def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None = None) -> Graph:
     """A body whose output is added to its input, or to what `shortcut` makes of it (He et al. 2015, equation 1).
 
@@ -88,6 +93,7 @@ def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None =
     return Parallel(("body", Sequential(*body)), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
 
 
+@door
 def Repeat(body: Op, times: SizeLike, index: Any = None, inputs: int = 1) -> Graph:
     """The body `times` times, each on the output of the one before; `times` may be a symbol.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike
+from symnet.door import door
 from symnet.layers.activation import GELU, SiLU
 from symnet.layers.linear import Linear
 from symnet.layers.merge import Multiply
 
 
+@door
 def MLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | None = None, bias: bool = True) -> Graph:
     """Two fully connected layers with an activation between them (GELU unless another is given): fc1, act, fc2.
 
@@ -31,6 +33,7 @@ def MLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | N
     return Graph(tuple(Node(name, op, (k - 1,)) for k, (name, op) in enumerate(ops)), "MLP")
 
 
+@door
 def GatedMLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | None = None, bias: bool = False) -> Graph:
     """down_proj(act(gate_proj(x)) up_proj(x)): SwiGLU with SiLU, which is the default, GEGLU with GELU, ReGLU with ReLU.
 

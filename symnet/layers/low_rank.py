@@ -7,6 +7,7 @@ from typing import Any
 
 from symnet.architecture.graph import Graph
 from symnet.arithmetic.sizes import SizeLike
+from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.layers.blocks import Parallel, Sequential
 from symnet.layers.conv import Conv
@@ -14,6 +15,7 @@ from symnet.layers.linear import Linear
 from symnet.layers.merge import Add
 
 
+@door
 def LowRankAdapter(layer: Linear | Conv, rank: SizeLike) -> Graph:
     """A layer W that is kept, and a correction B A of rank r beside it (LoRA): y = W x + B A x.
 

@@ -10,6 +10,7 @@ from symnet.architecture.graph import Graph
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, SizeLike, Sizes, product
 from symnet.arithmetic.window import Window
+from symnet.door import door
 from symnet.layers.blocks import Sequential
 from symnet.layers.conv import Conv1d, Conv2d
 from symnet.layers.pool import WORDS
@@ -90,6 +91,7 @@ class DepthwiseConv3d(DepthwiseConv):
     rank, spatial = 4, 3
 
 
+@door
 def SeparableConv1d(
     out_channels: SizeLike,
     kernel_size: Sizes,
@@ -109,6 +111,7 @@ def SeparableConv1d(
     return Sequential(depthwise=depthwise, pointwise=Conv1d(out_channels, 1, bias=bias))
 
 
+@door
 def SeparableConv2d(
     out_channels: SizeLike,
     kernel_size: Sizes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symnet.architecture.graph import Graph
 from symnet.arithmetic.sizes import SizeLike
+from symnet.door import door
 from symnet.layers.activation import ReLU, Sigmoid
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Parallel, Sequential
@@ -11,6 +12,7 @@ from symnet.layers.conv import Conv2d
 from symnet.layers.merge import Multiply
 
 
+@door
 def SqueezeExcite(channels: SizeLike, squeeze_channels: SizeLike) -> Graph:
     """Channels weighed by what the whole image says: pool to one position, two 1x1 convolutions, a sigmoid, a product.
 

@@ -7,6 +7,7 @@ from typing import Any
 from symnet.architecture.graph import INPUT, Graph, Node, Op
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike
+from symnet.door import door
 from symnet.errors import unknown
 from symnet.layers.activation import GELU, ReLU
 from symnet.layers.attention import MultiheadAttention
@@ -68,6 +69,7 @@ def made_activation(activation: str | Layer) -> Layer:
     return ACTIVATIONS[activation]()
 
 
+@door
 def TransformerEncoderLayer(
     d_model: SizeLike,
     nhead: SizeLike,
@@ -105,6 +107,7 @@ def TransformerEncoderLayer(
     return chain.graph("TransformerEncoderLayer")
 
 
+@door
 def TransformerDecoderLayer(
     d_model: SizeLike,
     nhead: SizeLike,
@@ -148,6 +151,7 @@ def stack(layer: Graph, num_layers: SizeLike, norm: Layer | None, inputs: int, k
     return Graph((layers, Node("norm", norm, (0,))) if norm else (layers,), kind)
 
 
+@door
 def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, norm: Layer | None = None) -> Graph:
     """So many encoder layers on each other, and a norm after them if one is given: (L, d) -> (L, d).
 
@@ -160,6 +164,7 @@ def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, norm: Layer |
     return stack(encoder_layer, num_layers, norm, 1, "TransformerEncoder")
 
 
+@door
 def TransformerDecoder(decoder_layer: Graph, num_layers: SizeLike, norm: Layer | None = None) -> Graph:
     """So many decoder layers on each other, all on one memory, and a norm after them if one is given: (T, d), (S, d) -> (T, d).
 
@@ -172,6 +177,7 @@ def TransformerDecoder(decoder_layer: Graph, num_layers: SizeLike, norm: Layer |
     return stack(decoder_layer, num_layers, norm, 2, "TransformerDecoder")
 
 
+@door
 def Transformer(
     d_model: SizeLike = 512,
     nhead: SizeLike = 8,

@@ -9,6 +9,7 @@ from typing import Any
 
 from symnet.architecture.trace import Call, Trace
 from symnet.arithmetic.sizes import is_expression, plain_int
+from symnet.door import door, doors
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import Quantity, quantity_of
 from symnet.writing.line import Line
@@ -16,6 +17,7 @@ from symnet.writing.term import written
 from symnet.writing.text import Text
 
 
+@doors
 @dataclass(frozen=True)
 class Leading:
     """The leading term of a quantity in some symbols, and exactly what it leaves out.
@@ -60,6 +62,7 @@ class Leading:
         return value
 
 
+@door
 def leading(expr: Any, *symbols: Any) -> Leading:
     """The terms of the highest total degree in `symbols` (all symbols of the expression, where none are given).
 
@@ -97,6 +100,7 @@ def _polynomial(expr: Any, symbols: list[Any]) -> Any:
         raise SymnetError(f"{expr} is not a polynomial in {', '.join(map(str, symbols))}") from None
 
 
+@doors
 @dataclass(frozen=True)
 class Sensitivity:
     """How a quantity answers to one symbol: its derivative, and exactly what one step more adds."""
@@ -159,6 +163,7 @@ def shares(calls: Sequence[Call], quantity: Quantity | str) -> tuple[Share, ...]
     return tuple(Share(name, n, Fraction(n, whole)) for name, n in ranked)
 
 
+@door
 def crossover(a: Any, b: Any, symbol: Any) -> Any:
     """Where `a` is more than `b`, as a relation on `symbol`; with no other symbol left, as the exact set of its values.
 

@@ -11,9 +11,11 @@ from symnet.architecture.layer import counted
 from symnet.architecture.trace import Call
 from symnet.arithmetic.operations import KINDS
 from symnet.arithmetic.sizes import Shape, is_expression, plain_int, product, total
+from symnet.door import doors
 from symnet.errors import unknown
 
 
+@doors
 @dataclass(frozen=True)
 class Quantity:
     """Something every call has some of, and a network the sum of.

@@ -12,6 +12,7 @@ from symnet.architecture.graph import alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, trace
 from symnet.arithmetic.sizes import PlainShape, Shape, symbol
+from symnet.door import doors
 from symnet.errors import unknown
 from symnet.quantities.counts import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
@@ -22,6 +23,7 @@ from symnet.writing.term import Term, Written, evaluate, name, put_in, settle, w
 from symnet.writing.text import Text
 
 
+@doors
 @dataclass(frozen=True)
 class Derivation:
     """name: formula = the formula with the givens put in = value.

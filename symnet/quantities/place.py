@@ -8,12 +8,14 @@ from symnet.architecture.conditions import Condition
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, Trace
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape
+from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import ACTIVATIONS, MACS, PARAMS, Quantity
 from symnet.quantities.derivation import Derivation, Derivations
 from symnet.quantities.receptive_field import Fields, receptive_fields
 
 
+@doors
 class Place:
     """A layer at its place in a network: its shapes, its counts and its derivations. `trace` is the whole network's."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from symnet.arithmetic.sizes import Shape, product
+from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.layers.windowed import Windowed
 from symnet.quantities import BIASES, BUFFERS, MACS, PARAMS, QUANTITIES, Quantity
@@ -36,6 +37,7 @@ Entry: TypeAlias = Cell | Tensor
 """What a column gives for a place."""
 
 
+@doors
 @dataclass(frozen=True)
 class Column:
     """A column of a table of a network. One of your own is passed to `Network.table` in place of a name.

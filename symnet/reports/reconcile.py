@@ -9,11 +9,13 @@ from fractions import Fraction
 from symnet.architecture.trace import Call, Traced
 from symnet.counting.convention import TERMS, Convention, Count
 from symnet.counting.counters import CONVENTIONS, convention_of, counted
+from symnet.door import door, doors
 from symnet.quantities import MACS
 from symnet.tables.cells import size_cell
 from symnet.tables.table import Table
 
 
+@doors
 @dataclass(frozen=True)
 class Reconciliation(Table):
     """A table of conventions; asked for a figure, also which ones give exactly that, and how far the nearest is off.
@@ -113,6 +115,7 @@ def _sentence(figure: int, exact: tuple[str, ...], nearest: Count) -> str:
     return f"no convention gives {figure}; it is {abs(difference)} {more} than {nearest.convention.name}, which gives {int(nearest)}"
 
 
+@door
 def ratios(networks: Mapping[str, Traced], *conventions: Convention | str) -> Table:
     """How far conventions are from the multiply-accumulates: a row for each network, in each cell "exact" or what they are times too many.
 

@@ -12,6 +12,7 @@ from symnet.architecture.graph import Graph
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Trace, trace
 from symnet.arithmetic.sizes import as_shape
+from symnet.door import door
 from symnet.errors import SymnetError, unknown
 from symnet.quantities import OPERATIONS, QUANTITIES
 from symnet.quantities.derivation import Derivation, layer_formulas
@@ -28,6 +29,7 @@ MODES: tuple[dict[str, Any], ...] = ({}, {"every": True}, {"ceil_mode": True}, {
 """A layer with its plain arguments, with all of them, and in the modes that change its size."""
 
 
+@door
 def formulas(name: str) -> list[tuple[str, tuple[Derivation, ...]]]:
     """Titles and formulas of what is called `name` in `symnet.layers`; variants whose formulas are the same stand once."""
     made = vars(layers).get(name) if name in layers.__all__ else None

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symnet.door import doors
 from symnet.solving.integer_set import IntegerSet
 from symnet.tables.render import Format, format_of
 
 
+@doors
 @dataclass(frozen=True)
 class Solution:
     """All values of one symbol: an exact set of integers, and the reason of each bound.
@@ -80,6 +82,7 @@ class Solution:
         return f"${self.to('latex')}$"
 
 
+@doors
 class Solutions(dict[str, Solution]):
     """One solution for each of several symbols that no relation ties together, by name."""
 
@@ -91,6 +94,7 @@ class Solutions(dict[str, Solution]):
         return self.to("text")
 
 
+@doors
 @dataclass(frozen=True)
 class Combinations:
     """A finite table of values for symbols that relations tie together: one row of values for each solution."""

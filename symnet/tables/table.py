@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from symnet.door import doors
 from symnet.errors import MissingExtra
 from symnet.tables.cells import plain_cell
 from symnet.tables.grid import Grid
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas
 
 
+@doors
 @dataclass(frozen=True)
 class Table(Grid):
     """Titles, rows and a footer of typed cells.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symnet.door import constructor_door
 from symnet.writing.show import show
 from symnet.writing.style import Style
 from symnet.writing.term import Term
 from symnet.writing.text import Text
 
 
+@constructor_door
 @dataclass(frozen=True)
 class Line:
     """Terms with equals signs between them; the one thing every renderer prints as mathematics."""

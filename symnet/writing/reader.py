@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symnet.arithmetic.sizes import symbol
+from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.writing.names import GREEK
 from symnet.writing.term import Term, Written, evaluate, name
@@ -31,6 +32,7 @@ OPEN = {"(", "{", "⌊", "⌈", r"\lfloor", r"\lceil", "["}
 CLOSE = {"(": ")", "{": "}", "⌊": "⌋", "⌈": "⌉", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil", "[": "]"}
 
 
+@door
 def read(text: str) -> Term:
     """The written term of one formula.
 
@@ -48,11 +50,13 @@ def read(text: str) -> Term:
     return term
 
 
+@door
 def read_line(text: str) -> tuple[Term, ...]:
     """The terms of a line with equals signs in it."""
     return tuple(read(part) for part in text.split("="))
 
 
+@door
 def read_expression(text: str) -> Any:
     """A formula as an int or a sympy expression in symbols for positive integers."""
     term = read(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symnet.architecture.graph import Graph
+from symnet.door import door
 from symnet.errors import unknown
 from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
@@ -24,6 +25,7 @@ VARIANTS = {
 }
 
 
+@door
 def alexnet(variant: str = "notes", input_shape: Any = None) -> Network:
     """AlexNet (2012): 62,378,344 parameters; variants notes, paper, torchvision.
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.door import door
 from symnet.errors import SymnetError, unknown
 from symnet.importers.applied import Reader, applied
 from symnet.importers.keras import (
@@ -66,6 +67,7 @@ def readers() -> dict[str, Reader]:
     return {name: getattr(family, name) for family in FAMILIES for name in family.__all__}
 
 
+@door
 def apply(cls: str, kwargs: Mapping[str, Any], *input_shapes: Any) -> KerasApplied:
     """The layer `keras.layers.<cls>(**kwargs)` on inputs of these shapes.
 

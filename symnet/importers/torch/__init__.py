@@ -28,6 +28,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
+from symnet.door import door
 from symnet.errors import unknown
 from symnet.importers.applied import Applied, Reader, applied
 from symnet.importers.torch import activation, conv, linear, norm, padding, pool, sequence, shape
@@ -41,6 +42,7 @@ def readers() -> Mapping[str, Reader]:
     return {name: getattr(family, name) for family in FAMILIES for name in family.__all__}
 
 
+@door
 def apply(cls: str, kwargs: Mapping[str, Any], *input_shapes: Any) -> Applied:
     """The layer `torch.nn.<cls>(**kwargs)` on inputs of these shapes.
 

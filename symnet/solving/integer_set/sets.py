@@ -10,6 +10,7 @@ from itertools import chain
 from operator import and_, index
 from typing import TYPE_CHECKING
 
+from symnet.door import doors
 from symnet.errors import SymnetError
 from symnet.solving.integer_set.normal_form import combined, normal
 from symnet.solving.integer_set.piece import Bound, Piece, between, meet
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import sympy
 
 
+@doors
 @dataclass(frozen=True, repr=False)
 class IntegerSet:
     """An exact set of integers; `==` is equality of sets, however they were made. `pieces` is the normal form, which the constructors find.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from symnet.door import doors
 from symnet.errors import unknown
 from symnet.tables.grid import Grid
 from symnet.tables.render.csv import to_csv
@@ -18,6 +19,7 @@ from symnet.writing.style import Style
 from symnet.writing.text import Text
 
 
+@doors
 @dataclass(frozen=True)
 class Format:
     """A way of printing: `style` makes what prints mathematics, `table` prints a grid.
