@@ -35,10 +35,6 @@ NOT_FOLLOWED = {
 """What is the measured program's and not the rule's: the figures are known to differ there."""
 
 
-OTHER = {"Dot", "EmbeddingBag", "Fold", "Mamba", "MixtureOfExperts", "TimeDistributed"}
-"""Layers with operations beside multiply-accumulates and biases that belong to no family."""
-
-
 @pytest.mark.parametrize("case", FIGURES)
 def test_a_convention_counts_what_its_tool_reports(case: str) -> None:
     net, figures = measured(case), FIGURES[case]["figures"]
@@ -86,7 +82,7 @@ def test_terms_are_all_a_layer_states(cls: type[Layer], data: st.DataObject) -> 
     parts = split(layer, y, x)
     assert sum(parts.values(), Operations()) == layer.operations(y, *x)
     assert parts["bias"].add >= 0
-    assert layer.term != "other" or parts["other"] == Operations() or cls.__name__ in OTHER
+    assert layer.term != "other" or parts["other"] == Operations()
     for convention in CONVENTIONS.values():
         assert all(type(n) is int and term in TERMS for term, n in convention.of(layer, y, x).items())
 

@@ -201,6 +201,14 @@ class Layer:
         symbols = [axes[0][1], *([axes[-1][1]] * (len(axes) - 1) if cls.spatial else [s for _, s in axes[1:]])]
         return layer, (as_shape(symbols),) * (cls.arity or 2)
 
+    def unbiased(self) -> Layer:
+        """The same layer without the biases it adds; itself, where it has none."""
+        fields = ((field.name, getattr(self, field.name)) for field in structure_fields(type(self)))
+        there = {
+            name: type(v)() for name, v in fields if is_bias(name) and not name.startswith("add_") and isinstance(v, (bool, str)) and v
+        }
+        return dataclasses.replace(self, **there) if there else self  # type: ignore[type-var]
+
     def with_sizes(self, changes: Mapping[str, Any]) -> Layer:
         """The same layer with other sizes."""
         return dataclasses.replace(self, **changes) if changes else self  # type: ignore[type-var]
@@ -258,6 +266,11 @@ def structure_fields(cls: type[Layer]) -> tuple[dataclasses.Field[Any], ...]:
 def size_fields(cls: type[Layer]) -> tuple[tuple[str, SizeField, Any], ...]:
     """Name, description and default of each size field of a layer class."""
     return tuple((f.name, f.metadata["size"], f.default) for f in dataclasses.fields(cls) if "size" in f.metadata)  # type: ignore[arg-type]
+
+
+def is_bias(name: str) -> bool:
+    """Whether a weight is a bias, by its name: bias, bias_ih_l0, in_proj_bias, pointwise.bias."""
+    return "bias" in name.replace(".", "_").split("_")
 
 
 def counted(layer: Layer, shape: Shape) -> Any:

@@ -13,7 +13,7 @@ from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, is_expression, product, total
 from symnet.door import door, doors
 from symnet.errors import SymnetError, unknown
-from symnet.quantities.counts import is_bias, over_loops
+from symnet.quantities.counts import over_loops
 from symnet.tables.cells import size_cell
 from symnet.tables.table import Table
 from symnet.writing.line import Line
@@ -46,13 +46,9 @@ def macs(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
 
 def biases(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
     """Additions of a bias: those that a layer with multiply-accumulates does not have without its biases."""
-    fields = {f.name: getattr(layer, f.name) for f in dataclasses.fields(layer)}  # type: ignore[arg-type]
-    there = {name: v for name, v in fields.items() if is_bias(name) and not name.startswith("add_") and isinstance(v, (bool, str)) and v}
-    none = {name: type(v)() for name, v in there.items()}
+    plain = layer.unbiased()
     operations = layer.operations(y, *x)
-    if not none or _zero(operations.mac):
-        return 0
-    return operations.add - dataclasses.replace(layer, **none).operations(y, *x).add  # type: ignore[type-var]
+    return 0 if plain is layer or _zero(operations.mac) else operations.add - plain.operations(y, *x).add
 
 
 @door

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from symnet.architecture.layer import Layer
+from symnet.architecture.layer import Layer, is_bias
 from symnet.arithmetic.sizes import Shape, product, total
 from symnet.counting.convention import biases, macs
 from symnet.layers.attention import FromSequences, MultiheadAttention, ScaledDotProductAttention
@@ -18,7 +18,6 @@ from symnet.layers.recurrent_cell import Cell, GRUCell, LSTMCell, Step
 from symnet.layers.separable import DepthwiseConv
 from symnet.layers.transposed import ConvTranspose
 from symnet.layers.windowed import axis_windows
-from symnet.quantities.counts import is_bias
 
 Inputs = tuple[Shape, ...]
 

@@ -30,9 +30,7 @@ class Layout:
         batch: the axes put in front of every output again.
         arrange: makes the framework's nested output of the network's output shapes (the last layer's, extra ones after the main
             one), where it is not simply `batch` in front of each. It puts the batch axes in itself.
-        rename: the framework's name of a weight or buffer where it is not the node's path and the weight's name.
-        weights: the framework's weights, where they are not the network's one by one (fused projections).
-        restate: makes the framework's weights (or buffers) of the network's, where shapes differ too (kernels stored the other way).
+        restate: makes the framework's weights (or buffers) of the network's, where names or shapes differ (kernels stored the other way).
         conditions: what the call asks beyond what its layers ask, such as redundant arguments that agree with the input.
     """
 
@@ -40,8 +38,6 @@ class Layout:
     samples: tuple[Shape, ...]
     batch: Shape = ()
     arrange: Callable[..., Any] | None = None
-    rename: Callable[[str], str] = str
-    weights: Mapping[str, Shape] | None = None
     restate: Callable[[Mapping[str, Shape]], Mapping[str, Shape]] = dict
     conditions: tuple[Condition, ...] = ()
 
@@ -106,7 +102,7 @@ def _answers(layout: Layout, unknowns: set[Any]) -> Applied:
     else:
         laid = tuple((*layout.batch, *y) for y in outputs)
         output = laid[0] if len(laid) == 1 else laid
-    weights = layout.weights if layout.weights is not None else _named(layout, network, lambda layer, x: layer.weights(*x))
+    weights = _named(layout, network, lambda layer, x: layer.weights(*x))
     buffers = _named(layout, network, lambda layer, x: layer.buffers(*x))
     weights, buffers = layout.restate(weights), layout.restate(buffers)
     open_ones = tuple(c for c in layout.conditions if c.holds() is not True)
@@ -119,7 +115,7 @@ def _named(layout: Layout, network: Network, fact: Callable[[Layer, tuple[Shape,
     for call in network.calls:
         own = {name: shape for name, shape in fact(call.layer, call.inputs).items() if name not in call.shared}
         for path in module_paths(layout.op, call):
-            named |= {layout.rename(".".join((*path, name))): shape for name, shape in own.items()}
+            named |= {".".join((*path, name)): shape for name, shape in own.items()}
     return named
 
 

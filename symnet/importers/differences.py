@@ -43,11 +43,11 @@ class Side:
         return repr(self.read().network.op)
 
     def answer(self, asked: str) -> Any:
-        """What the call gives for what is asked, or the sentence it is refused with."""
+        """What the call gives for what is asked, or the error it is refused with."""
         try:
             found = self.read()
         except SymnetError as error:
-            return f"refused: {error}"
+            return error
         if asked == "output of a sample, channels first":
             return found.network.output_shape
         if asked == "parameters":
@@ -93,7 +93,7 @@ def shown(answer: Any) -> str:
         return ", ".join(f"{name} {shown(shape)}" for name, shape in answer.items())  # pyright: ignore[reportUnknownVariableType]
     if isinstance(answer, tuple):
         return "x".join(map(str, answer))
-    return "refused" if str(answer).startswith("refused") else str(answer)
+    return "refused" if isinstance(answer, SymnetError) else str(answer)
 
 
 OUTPUT = "output of a sample, channels first"

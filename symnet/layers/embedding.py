@@ -64,6 +64,7 @@ class EmbeddingBag(Layer):
     Source: torch.nn.EmbeddingBag.
     """
 
+    term = "pooling"
     arity = None
     axes = (("length", "L"),)
 

@@ -70,6 +70,7 @@ class Dot(Layer):
     Source: keras.layers.Dot.
     """
 
+    term = "normalisation"
     arity = 2
 
     dims: tuple[int, int] = (-1, -1)

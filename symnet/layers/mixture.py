@@ -43,6 +43,7 @@ class MixtureOfExperts(Layer):
     Source: Shazeer et al. 2017, arXiv:1701.06538, equations 1 to 5; Jiang et al. 2024, arXiv:2401.04088, section 2.1.
     """
 
+    term = "activation"
     label = "MoE"
     axes = (("length", "L"), ("features", "d"))
 

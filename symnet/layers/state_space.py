@@ -37,6 +37,7 @@ class Mamba(Layer):
     Source: Gu and Dao 2023, arXiv:2312.00752, algorithm 2 and figure 3; the published mamba_simple.py.
     """
 
+    term = "recurrence"
     rank = 2
     axes = (("length", "L"), ("features", "d"))
 

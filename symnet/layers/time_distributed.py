@@ -34,6 +34,14 @@ class TimeDistributed(Layer):
         if not isinstance(self.layer, Layer):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SymnetError(f"TimeDistributed runs one layer, got {self.layer!r}", "wrap each layer of a graph on its own")
 
+    @property
+    def term(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """That of the layer it runs."""
+        return self.layer.term
+
+    def unbiased(self) -> Layer:
+        return TimeDistributed(self.layer.unbiased())
+
     def output_shape(self, *x: Shape) -> Shape:
         return (x[0][0], *self.layer.output_shape(*steps(x)))
 

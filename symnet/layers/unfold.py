@@ -70,6 +70,7 @@ class Fold(Layer):
     Source: torch.nn.Fold.
     """
 
+    term = "merging"
     rank, spatial = 2, 2
     axes = (("cells", "F_in"), ("blocks", "L"))
 

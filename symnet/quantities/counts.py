@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.architecture.closed_form import Loop
-from symnet.architecture.layer import counted
+from symnet.architecture.layer import counted, is_bias
 from symnet.architecture.trace import Call
 from symnet.arithmetic.operations import KINDS
 from symnet.arithmetic.sizes import Shape, is_expression, plain_int, product, total
@@ -71,11 +71,6 @@ def _tidy(count: Any, product: bool) -> Any:
 
 FACTORED_UP_TO = 200
 """Operations in an expression beyond which sympy's factor takes seconds."""
-
-
-def is_bias(name: str) -> bool:
-    """Whether a weight is a bias, by its name: bias, bias_ih_l0, in_proj_bias, pointwise.bias."""
-    return any(part == "bias" for part in name.replace(".", "_").split("_"))
 
 
 def cells(call: Call, stored: Mapping[str, Shape]) -> Any:

@@ -19,7 +19,7 @@ with `batch_first=False` takes the batch axis out of the middle and puts it back
 states are `arrange=lambda y, h, c: (lay(y), (lay_state(h), lay_state(c)))`.
 
 How weights are named. A layer on its own has the names of its `weights()`; in a graph the path of its node comes first, so a node called
-`out_proj` gives `out_proj.weight`. `rename` changes single names; `weights` states them all where torch fuses what symnet keeps apart.
+`out_proj` gives `out_proj.weight`. `restate` makes torch's names and shapes of these where they differ.
 """
 
 from __future__ import annotations
