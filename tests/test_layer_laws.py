@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Layer
-from symnet.architecture.layer import counted
 from symnet.architecture.trace import trace
+from symnet.architecture.weights import counted
 from symnet.arithmetic.sizes import Shape, is_expression, product, symbol, total
 from symnet.writing.term import Written, evaluate, name
 from tests.strategies import LAYERS, Case

@@ -13,8 +13,9 @@ from symnet.architecture.conditions import Condition
 from symnet.architecture.fields import SizeField, choice, misfit, size
 from symnet.architecture.guard import guarded, shared_parent
 from symnet.architecture.source import size_source
+from symnet.architecture.weights import is_bias
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, plain_int, product, symbol
+from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, symbol
 from symnet.arithmetic.window import Window
 from symnet.errors import ShapeError, SymnetError
 
@@ -266,22 +267,6 @@ def structure_fields(cls: type[Layer]) -> tuple[dataclasses.Field[Any], ...]:
 def size_fields(cls: type[Layer]) -> tuple[tuple[str, SizeField, Any], ...]:
     """Name, description and default of each size field of a layer class."""
     return tuple((f.name, f.metadata["size"], f.default) for f in dataclasses.fields(cls) if "size" in f.metadata)  # type: ignore[arg-type]
-
-
-def is_bias(name: str) -> bool:
-    """Whether a weight is a bias, by its name: bias, bias_ih_l0, in_proj_bias, pointwise.bias."""
-    return "bias" in name.replace(".", "_").split("_")
-
-
-def counted(layer: Layer, shape: Shape) -> Any:
-    """How many numbers a weight holds, with its factors in the order papers write them: in x (kernel) x out."""
-    if layer.out_first and len(shape) > 1:
-        kernel = (product(shape[2:]),) if len(shape) > 2 else ()
-        result = shape[1]
-        for factor in (*kernel, shape[0]):
-            result = result * factor
-        return plain_int(result)
-    return product(shape)
 
 
 def _paired(names: Any, value: Any) -> Iterable[tuple[str, Any]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from symnet.architecture.layer import Layer, is_bias
+from symnet.architecture.layer import Layer
+from symnet.architecture.weights import is_bias
 from symnet.arithmetic.sizes import Shape, product, total
 from symnet.counting.convention import biases, macs
 from symnet.layers.attention import FromSequences, MultiheadAttention, ScaledDotProductAttention

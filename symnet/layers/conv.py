@@ -8,7 +8,7 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, divides
 from symnet.architecture.fields import AxisSizes, OneSize, choice, size
-from symnet.architecture.layer import counted
+from symnet.architecture.weights import counted
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product, quotient
 from symnet.arithmetic.window import Window

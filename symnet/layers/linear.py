@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from symnet.architecture.conditions import Condition, at_least, equal
 from symnet.architecture.fields import OneSize, size
-from symnet.architecture.layer import Layer, counted
+from symnet.architecture.layer import Layer
+from symnet.architecture.weights import counted
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.errors import SymnetError

@@ -7,7 +7,8 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.fields import AxisSizes, OneSize, size
-from symnet.architecture.layer import Layer, counted
+from symnet.architecture.layer import Layer
+from symnet.architecture.weights import counted
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, maximum, product, quotient
 from symnet.arithmetic.window import Window

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.architecture.closed_form import Loop
-from symnet.architecture.layer import counted, is_bias
 from symnet.architecture.trace import Call
+from symnet.architecture.weights import counted, is_bias
 from symnet.arithmetic.operations import KINDS
 from symnet.arithmetic.sizes import Shape, is_expression, plain_int, product, total
 from symnet.door import doors
