@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from symnet import importers as importers
     from symnet.counting.counters import CONVENTIONS as CONVENTIONS
     from symnet.quantities.analysis import crossover as crossover
+    from symnet.quantities.analysis import leading as leading
     from symnet.reports.reconcile import ratios as ratios
+    from symnet.reports.reference import operations_table as operations_table
 
 __version__ = "0.1.0"
 
@@ -48,6 +50,8 @@ _ON_USE = {
     "importers": "symnet.importers",
     "CONVENTIONS": "symnet.counting.counters",
     "crossover": "symnet.quantities.analysis",
+    "leading": "symnet.quantities.analysis",
+    "operations_table": "symnet.reports.reference",
     "ratios": "symnet.reports.reconcile",
 }
 """What is imported when it is first asked for: whole packages, and names that live in a module most programs do not need."""
@@ -117,8 +121,10 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "divides",
     "equal",
     "input_cells",
+    "leading",
     "maximum",
     "minimum",
+    "operations_table",
     "output_cells",
     "product",
     "quotient",

@@ -171,6 +171,8 @@ class Layer:
 
         Sizes left at their default stay numbers, except the ones always shown (a stride, a padding).
         """
+        # A plain convolution reads F_in K^2 F_out, not .../G: what the user left out stays out of the formula. Sizes that are words
+        # ("same") or fractions have no symbol.
         changes: dict[str, Any] = {}
         given: dict[str, Any] = {}
         for field_name, spec, default in size_fields(type(self)):

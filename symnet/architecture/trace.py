@@ -244,6 +244,7 @@ class Tracer:
 
         The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
         """
+        # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
         if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
             return self.unroll(node, path, inputs, source)
@@ -281,6 +282,8 @@ class Tracer:
 
     def iterates(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value], i: Any, start: int = 0) -> Shape | None:
         """The shape before run i, where it has a closed form from run `start` on."""
+        # Run on fresh symbols, the body is its own step t -> y, exactly; what y does not depend on t is the same for every run from
+        # the second on, so before run i it is what run i - 1 makes of it, and only what is left has to be iterated.
         t = fresh(x)
         step = self.dry(node, path, tuple(self.reading.start(s) for s in t), fixed)
         constants = tuple(None if free_symbols(y) & set(t) else plain(y) for y in step)

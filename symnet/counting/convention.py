@@ -17,7 +17,6 @@ from symnet.quantities.counts import over_loops
 from symnet.tables.cells import size_cell
 from symnet.tables.table import Table
 from symnet.writing.line import Line
-from symnet.writing.term import written
 
 TERMS: Mapping[str, str] = {
     "macs": "multiply-accumulates",
@@ -227,7 +226,7 @@ class Count:
     def __str__(self) -> str:
         said = not self.unspoken or self.convention.closed
         silence = "" if said else f"; says nothing of {', '.join(self.unspoken_classes)}"
-        return f"{Line((written(self.value),))} ({self.convention.name}{silence})"
+        return f"{Line.of(self.value)} ({self.convention.name}{silence})"
 
 
 def count(calls: Sequence[Call], convention: Convention) -> Count:

@@ -91,5 +91,5 @@ class Painter:
 def tensor(shape: Shape) -> str:
     """An image with its channels last, any other shape in its order; a size of many characters is an ellipsis."""
     sizes = (*shape[1:], shape[0]) if len(shape) > 2 else shape
-    shown = [Line((dims((size,)),)).show(Text(spaced=False)) for size in sizes]
+    shown = [Line.of(dims((size,))).show(Text(spaced=False)) for size in sizes]
     return "×".join("…" if len(text) > LONG else text for text in shown) or "1"

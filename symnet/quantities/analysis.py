@@ -13,8 +13,6 @@ from symnet.door import door, doors
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import Quantity, quantity_of
 from symnet.writing.line import Line
-from symnet.writing.term import written
-from symnet.writing.text import Text
 
 
 @doors
@@ -46,7 +44,7 @@ class Leading:
         """The term against the total in a sentence; the percentage is rounded to four digits."""
         error = self.relative_error(**values)
         percent = f"{float(abs(error) * 100):.4g} %"
-        formula = Line((written(self.term), self._at(self.term, values))).show(Text())
+        formula = Line.of(self.term, self._at(self.term, values))
         return f"{formula} is {'short' if error >= 0 else 'long'} by {percent} of {self._at(self.total, values)}"
 
     @staticmethod
@@ -91,7 +89,7 @@ def _polynomial(expr: Any, symbols: list[Any]) -> Any:
     rounded = sorted((f for f in expr.atoms(sp.floor, sp.ceiling) if f.free_symbols & set(symbols)), key=str)
     if rounded:
         raise SymnetError(
-            f"{Line((written(rounded[0]),))} has no leading term",
+            f"{Line.of(rounded[0])} has no leading term",
             "ask the exact reading, net.exact(), or promise what divides, net.assume('32 | H')",
         )
     try:

@@ -54,7 +54,7 @@ class Derivation:
     @property
     def worked(self) -> Line:
         """The substituted line and the value, as a table shows them: (227 - 11)/4 + 1 = 55."""
-        return Line((self.substituted, written(self.value)))
+        return Line.of(self.substituted, self.value)
 
     @property
     def substituted(self) -> Term:

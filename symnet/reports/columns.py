@@ -30,7 +30,7 @@ class Tensor:
         last = layout == "channels_last"
         moved = last and rank > 1 and self.channels_first
         shown = (*self.shape[1:], self.shape[0]) if moved else (*self.shape, 1) if last and rank == 1 else self.shape
-        return Line((dims(shown) if rank else 1,))
+        return Line.of(dims(shown) if rank else 1)
 
 
 Entry: TypeAlias = Cell | Tensor
@@ -74,7 +74,7 @@ def _per_axis(values: Any) -> Cell:
     if all(not isinstance(v, tuple) and v == values[0] for v in values):
         return size_cell(values[0])
     flat = tuple(dims(v) if isinstance(v, tuple) else v for v in values)
-    return Line((dims(flat),))
+    return Line.of(dims(flat))
 
 
 def _padding(place: Place) -> Cell:
@@ -82,7 +82,7 @@ def _padding(place: Place) -> Cell:
 
 
 def _kernel(place: Place) -> Cell:
-    return Line((dims(place.layer.sizes()["kernel_size"]),)) if isinstance(place.layer, Windowed) else None
+    return Line.of(dims(place.layer.sizes()["kernel_size"])) if isinstance(place.layer, Windowed) else None
 
 
 def _stride(place: Place) -> Cell:
@@ -112,7 +112,7 @@ def _tensor(shape: Shape, place: Place) -> Tensor:
 
 def _weights(place: Place) -> Cell:
     derivation = place.derivation("weights")
-    return 0 if derivation.formula == 0 else Line((derivation.substituted,))
+    return 0 if derivation.formula == 0 else Line.of(derivation.substituted)
 
 
 def _runs(place: Place) -> Cell:

@@ -76,6 +76,7 @@ def _totals(traced: Trace) -> tuple[Derivation, ...]:
     return tuple(Derivation(what, written(value), {}, value) for what, value in values)
 
 
+@door
 def operations_table() -> Table:
     """What every layer class counts, by kind, for one sample: a row for each formula; of variants for 1 to 3 axes the one for 2.
 

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from symnet.writing.line import Line
 from symnet.writing.style import Style
-from symnet.writing.term import written
 from symnet.writing.text import Text
 
 Cell: TypeAlias = Line | int | str | None
@@ -15,7 +14,7 @@ Cell: TypeAlias = Line | int | str | None
 
 def size_cell(value: Any) -> Cell:
     """A count: a number stays one, an expression becomes mathematics."""
-    return value if isinstance(value, int) else Line((written(value),))
+    return value if isinstance(value, int) else Line.of(value)
 
 
 def shown(cell: Cell, style: Style) -> str:

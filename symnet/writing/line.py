@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from symnet.door import constructor_door
 from symnet.writing.show import show
 from symnet.writing.style import Style
-from symnet.writing.term import Term
+from symnet.writing.term import Term, written
 from symnet.writing.text import Text
 
 
@@ -17,6 +18,16 @@ class Line:
     """Terms with equals signs between them; the one thing every renderer prints as mathematics."""
 
     terms: tuple[Term, ...]
+
+    @staticmethod
+    def of(*values: Any) -> Line:
+        """The line of some values: ints, sympy expressions or written terms.
+
+        >>> import symnet as sn
+        >>> print(Line.of(sn.symbols("n") * 2 + 1))
+        2n + 1
+        """
+        return Line(tuple(map(written, values)))
 
     def show(self, style: Style) -> str:
         """The line in a style; a step that prints like the one before it is left out."""

@@ -55,6 +55,8 @@ def _sum(expr: Any) -> Term:
     if any(t.as_coeff_Mul()[0].q != 1 for t in expr.args):
         return Written("/", _fraction(expr))
     terms = sorted(expr.args, key=_sum_order)
+    # A sum should not begin with a minus: W - K, not -K + W. The first positive term goes to the front if that moves it by one place
+    # at most or all terms are of one degree; from further back it would tear a polynomial apart.
     first = next((t for t in terms if not _negative(t)), terms[0])
     if first in terms[:2] or all(_degree(t) == _degree(terms[0]) for t in terms):
         terms.remove(first)

@@ -101,6 +101,8 @@ def _product(factors: list[Term], s: Style) -> tuple[str, int]:
         if isinstance(only, Written) and only.op == "prod":
             return s.join_times([_tight(a, POWER, s) for a in only.args]), PRODUCT
         return _show(only, s)
+    # Letters stand beside one another; as soon as a factor after the first begins like a number, only times signs keep them apart,
+    # and a group of numbers, such as a kernel, keeps its brackets: 3x(11x11)x96.
     shown = [s.paren(_show(f, s)[0]) if isinstance(f, Written) and f.op == "prod" else _tight(f, POWER, s) for f in factors]
     if any(_numeric(f) for f in factors[1:]):
         return s.join_times(shown), PRODUCT

@@ -133,6 +133,7 @@ def _add(a: Any, b: Any) -> Term:
 
 def _folded(a: Written, c: int) -> Term | None:
     """a + c where a ends in a number: (K - 1) + 1 is written K."""
+    # Layers add 1 to what they took 1 from (extents, sizes); papers write K. Nothing else is folded: a written term keeps what was written.
     if a.op not in ("+", "-"):
         return None
     head, tail = a.args

@@ -171,6 +171,7 @@ def _shortened(classes: Finite, modulus: int, patience: int) -> dict[int, int]:
 
     What stays on both sides of a cut is so long that a pattern of up to `patience` gaps is found in it as in the original.
     """
+    # Members are listed to find patterns of gaps, so a stretch of a million like periods is cut down to as many as prove the pattern.
     turns = Counter[int]()
     for edges in classes.values():
         turns.update(edges[::2])
@@ -228,6 +229,7 @@ def _runs(members: list[int], close: list[int], patience: int) -> Iterator[Piece
 
 def _furthest(gaps: list[int], i: int, patience: int) -> tuple[int, int]:
     """How many gaps repeat from i on, and to where; they must come more often than they are many, up to a number of times."""
+    # A pattern counts only if it repeats more often than it is long: any few numbers are a pattern of themselves.
     found: list[tuple[int, int]] = []
     limit = i + min(patience, (len(gaps) - i) // 3) + 1
     for width in (q for q, gap in enumerate(gaps[i + 1 : limit], 1) if gap == gaps[i]):
