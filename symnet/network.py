@@ -74,7 +74,8 @@ class Network:
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise SymnetError(f"a Network does not change, so its {name} cannot be set", "make another one, with subs or Network(...)")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    def __delattr__(self, name: str) -> NoReturn:
+        raise SymnetError(f"a Network does not change, so its {name} cannot be taken away", "make another one")
 
     def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         return type(self)(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)

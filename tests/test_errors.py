@@ -134,3 +134,43 @@ def test_layers_are_immutable_values() -> None:
     assert MaxPool2d(3) != MaxPool2d(2)
     with pytest.raises(AttributeError):
         Flatten().label2 = 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "remedy"),
+    [
+        (
+            lambda: Network(Conv2d(8, 3), (3, 2, 9)),
+            sn.ShapeError,
+            "the height must be at least 3; the nearest legal height for this network is 3",
+        ),
+        (lambda: Network(sn.Add(), (3,), (4,)), sn.ShapeError, "make them equal"),
+        (lambda: sn.zoo.alexnet(input_shape=(3, "H", "H")).leading("params"), sn.NoClosedForm, "ask the exact reading, net.exact()"),
+        (lambda: sn.importers.keras.apply("Dense", {"units": 8, "lora_rank": 2}, (None, 8)), sn.Unsupported, "leave it at None"),
+        (lambda: sn.figures.window_figure(sn.Linear(3), (8,)), sn.Unsupported, "draw a convolution"),
+    ],
+)
+def test_kinds_of_errors_can_be_told_apart_and_say_what_to_do(call: Any, kind: type[SymnetError], remedy: str) -> None:
+    with pytest.raises(kind) as error:
+        call()
+    assert error.value.remedy.startswith(remedy)
+    assert str(error.value) == f"{error.value.what}; {error.value.remedy}"
+    again = pickle.loads(pickle.dumps(error.value))
+    assert (type(again), str(again), again.remedy) == (kind, str(error.value), error.value.remedy)
+
+
+def test_a_network_does_not_change() -> None:
+    net = sn.zoo.alexnet()
+    for change in (lambda: setattr(net, "input_shapes", ((9,),)), lambda: delattr(net, "name"), lambda: setattr(net, "own", 1)):
+        with pytest.raises(SymnetError, match="a Network does not change"):
+            change()
+    assert net == sn.zoo.alexnet()
+
+
+def test_a_template_keeps_its_givens() -> None:
+    template = sn.zoo.alexnet().template()
+    for other in (template.exact(), template.assume("2 | W"), template.subs(K_Conv1=11)):
+        assert other.given["K_Conv2"] == 5
+        assert other.filled().params == 62378344
+    with pytest.raises(SymnetError, match="unknown symbol 'K_Conv1'"):
+        template.subs(K_Conv1=11).given["K_Conv1"]

@@ -45,5 +45,17 @@ def test_the_command_line_of_numbers_needs_nothing_heavy() -> None:
     assert loaded("from symnet.cli import main; main(['table', 'alexnet'])") == set()
 
 
+def test_what_a_user_types_is_there_and_loaded_on_use() -> None:
+    code = """
+import sys, symnet as sn
+assert "symnet.figures" not in sys.modules and "symnet.importers" not in sys.modules
+sn.figures.layers_figure, sn.importers.torch.apply, sn.importers.keras.apply, sn.importers.differences.table
+sn.CONVENTIONS, sn.crossover, sn.ratios
+assert {"figures", "importers"} <= set(dir(sn))
+from symnet import *
+"""
+    assert loaded(code) == set()
+
+
 def test_importers_load_no_framework() -> None:
     assert loaded("import symnet.importers, symnet.importers.torch, symnet.importers.keras") == set()

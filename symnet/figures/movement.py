@@ -10,7 +10,7 @@ from typing import Any
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import PlainShape
 from symnet.arithmetic.window import Window
-from symnet.errors import SymnetError
+from symnet.errors import Unsupported
 from symnet.layers.adaptive_pool import AdaptivePool
 from symnet.layers.transposed import ConvTranspose
 from symnet.layers.unfold import Fold
@@ -98,7 +98,7 @@ def movement(layer: Layer, x: PlainShape, y: PlainShape) -> Movement:
         tracks = tuple(sliding(w, n) for w, n in zip(windows, x[1:], strict=True))
         if tracks and prod(len(t.meets) for t in tracks) == prod(y[1:]):
             return Movement(tracks)
-    raise SymnetError(f"{type(layer).__name__} moves no window", "draw a convolution, pooling, Unfold, Fold or a padding layer")
+    raise Unsupported(f"{type(layer).__name__} moves no window", "draw a convolution, pooling, Unfold, Fold or a padding layer")
 
 
 @movement.register

@@ -10,7 +10,7 @@ from typing import Any
 from symnet.architecture.trace import Call, Trace
 from symnet.arithmetic.sizes import is_expression, plain_int
 from symnet.door import door, doors
-from symnet.errors import SymnetError, unknown
+from symnet.errors import NoClosedForm, SymnetError, unknown
 from symnet.quantities.counts import Quantity, quantity_of
 from symnet.writing.line import Line
 
@@ -88,14 +88,14 @@ def _polynomial(expr: Any, symbols: list[Any]) -> Any:
 
     rounded = sorted((f for f in expr.atoms(sp.floor, sp.ceiling) if f.free_symbols & set(symbols)), key=str)
     if rounded:
-        raise SymnetError(
+        raise NoClosedForm(
             f"{Line.of(rounded[0])} has no leading term",
             "ask the exact reading, net.exact(), or promise what divides, net.assume('32 | H')",
         )
     try:
         return sp.Poly(sp.expand(expr), *symbols)
     except sp.PolynomialError:
-        raise SymnetError(f"{expr} is not a polynomial in {', '.join(map(str, symbols))}") from None
+        raise NoClosedForm(f"{expr} is not a polynomial in {', '.join(map(str, symbols))}") from None
 
 
 @doors

@@ -7,7 +7,7 @@ from typing import Any
 from symnet import layers
 from symnet.architecture.conditions import Condition, equal
 from symnet.arithmetic.sizes import Shape, quotient
-from symnet.errors import SymnetError
+from symnet.errors import Unsupported
 from symnet.importers.applied import Layout
 from symnet.importers.keras.frame import Change, laid, positive, refused, same
 
@@ -37,7 +37,7 @@ def MultiHeadAttention(
     if sliding_window is not None:
         positive("sliding_window", sliding_window)
     if attention_axes not in (None, 1, (1,), -2, (-2,)):
-        raise SymnetError(f"attention_axes={attention_axes} is not read here", "leave it out for attention along axis 1")
+        raise Unsupported(f"attention_axes={attention_axes} is not read here", "leave it out for attention along axis 1")
     out: Any = output_shape[0] if isinstance(output_shape, tuple) and len(output_shape) == 1 else output_shape
     op = layers.Attention(
         positive("num_heads", num_heads),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from symnet.architecture.conditions import Condition
 from symnet.architecture.graph import Op
 from symnet.arithmetic.sizes import Shape, as_size, product, total
-from symnet.errors import SymnetError, unknown
+from symnet.errors import SymnetError, Unsupported, unknown
 from symnet.importers.applied import Applied, Layout
 from symnet.importers.keras.functions import activation_of
 from symnet.layers.blocks import Sequential
@@ -166,7 +166,7 @@ def refused(**unsupported: tuple[Any, Any]) -> None:
     """Refuse arguments that are not at the one value that is read; each comes with that value."""
     for name, (value, only) in unsupported.items():
         if value != only:
-            raise SymnetError(f"{name}={value!r} is not read here", f"leave it at {only!r}, or build the layer from symnet's own")
+            raise Unsupported(f"{name}={value!r} is not read here", f"leave it at {only!r}, or build the layer from symnet's own")
 
 
 def needed(**values: Any) -> None:
