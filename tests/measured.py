@@ -90,7 +90,7 @@ LAYERS: dict[str, tuple[Any, tuple[int, ...]]] = {
     **{name: (getattr(sn, name)(), IMAGE) for name in ("Identity", "Dropout", "Softmax", "LogSoftmax", "Softmax2d", "Flatten")},
     "Threshold": (sn.Threshold(0, 0), IMAGE),
     "PReLU(16)": (sn.PReLU(16), IMAGE),
-    "GLU": (sn.GLU(0), IMAGE),
+    "GLU": (sn.GLU(dim=0), IMAGE),
     "Upsample nearest": (sn.Upsample(scale_factor=2), IMAGE),
     "Upsample nearest size": (sn.Upsample((12, 12)), IMAGE),
     "Upsample bilinear": (sn.Upsample(scale_factor=2, mode="bilinear"), IMAGE),

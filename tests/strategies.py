@@ -59,7 +59,8 @@ def multihead(draw: st.DrawFn) -> Case:
     heads, flags = draw(st.integers(1, 3)), [draw(st.booleans()) for _ in range(5)]
     d, length, source = heads * draw(st.integers(1, 4)), draw(sizes), draw(sizes)
     kdim, vdim = draw(st.sampled_from([(None, None), (None, None), (5, None), (7, 3), (None, 2)]))
-    layer = sn.MultiheadAttention(heads, *flags[:3], kdim=kdim, vdim=vdim, need_weights=flags[3], average_attn_weights=flags[4])
+    names = ("bias", "add_bias_kv", "add_zero_attn", "need_weights", "average_attn_weights")
+    layer = sn.MultiheadAttention(heads, **dict(zip(names, flags, strict=True)), kdim=kdim, vdim=vdim)  # type: ignore[arg-type]
     if kdim or vdim:
         return layer, ((length, d), (source, kdim or d), (source, vdim or d))
     return layer, ((length, d), (source, d), (source, d))[: draw(st.integers(1, 3))]
@@ -69,7 +70,7 @@ def multihead(draw: st.DrawFn) -> Case:
 def dot_product(draw: st.DrawFn) -> Case:
     causal, groups = draw(st.booleans()), draw(st.integers(1, 3))
     window = draw(st.sampled_from([None, 1, 3, 8])) if causal else None
-    layer = sn.ScaledDotProductAttention(causal, window, draw(st.booleans()), groups > 1)
+    layer = sn.ScaledDotProductAttention(is_causal=causal, window=window, count_masked=draw(st.booleans()), enable_gqa=groups > 1)
     lead, (length, source, d, out) = draw(shapes(draw(st.integers(1 if groups > 1 else 0, 2)), 1, 4)), draw(shapes(4))
     queries = (*lead[:-1], lead[-1] * groups) if groups > 1 else lead
     return layer, ((*queries, length, d), (*lead, source, d), (*lead, source, out))
@@ -90,7 +91,7 @@ def attention(draw: st.DrawFn) -> Case:
         "window": draw(st.sampled_from([None, 2])) if flags["is_causal"] else None,
     }
     heads = groups * each
-    layer = sn.Attention(heads, draw(st.sampled_from([None, groups])), **given, **flags, **rest)
+    layer = sn.Attention(heads, num_key_value_heads=draw(st.sampled_from([None, groups])), **given, **flags, **rest)
     source = draw(sizes)
     x: tuple[Shape, ...] = ((draw(sizes), heads * width), (source, draw(sizes)), (source, draw(sizes)))
     return layer, x[: draw(st.integers(1, 3))]
@@ -134,7 +135,7 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.Flatten: anywhere(sn.Flatten()),
     sn.Identity: anywhere(sn.Identity()),
     sn.ReLU: anywhere(sn.ReLU()),
-    sn.Softmax: anywhere(sn.Softmax(), sn.Softmax(0)),
+    sn.Softmax: anywhere(sn.Softmax(), sn.Softmax(dim=0)),
     sn.Dropout: anywhere(sn.Dropout()),
     sn.LocalResponseNorm: anywhere(sn.LocalResponseNorm(5), sn.LocalResponseNorm(2), low=2),
     sn.BatchNorm1d: anywhere(sn.BatchNorm1d(), sn.BatchNorm1d(affine=False), high=2),
@@ -158,14 +159,14 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.SinusoidalEncoding: ranked(sn.SinusoidalEncoding(), 2),
     sn.RotaryEmbedding: st.tuples(st.just(sn.RotaryEmbedding()), st.integers(1, 3).flatmap(shapes).map(lambda s: ((*s, 2 * s[-1]),))),
     sn.EinsumLinear: st.one_of(
-        ranked(sn.EinsumLinear("ab,bcd->acd", (2, 5), "cd"), 2),
-        ranked(sn.EinsumLinear("...bc,cd->...bd", 4, "b"), 4),
-        ranked(sn.EinsumLinear("ab...,bc->ca...", 3, "a"), 3),
+        ranked(sn.EinsumLinear("ab,bcd->acd", (2, 5), bias_axes="cd"), 2),
+        ranked(sn.EinsumLinear("...bc,cd->...bd", 4, bias_axes="b"), 4),
+        ranked(sn.EinsumLinear("ab...,bc->ca...", 3, bias_axes="a"), 3),
     ),
     sn.Exponential: anywhere(sn.Exponential()),
-    sn.UnitNorm: anywhere(sn.UnitNorm(), sn.UnitNorm((0, -1))),
-    sn.LayerScale: anywhere(sn.LayerScale(), sn.LayerScale((0, -1))),
-    sn.Standardize: anywhere(sn.Standardize(), sn.Standardize(()), sn.Standardize(0, adapted=False)),
+    sn.UnitNorm: anywhere(sn.UnitNorm(), sn.UnitNorm(dim=(0, -1))),
+    sn.LayerScale: anywhere(sn.LayerScale(), sn.LayerScale(dim=(0, -1))),
+    sn.Standardize: anywhere(sn.Standardize(), sn.Standardize(dim=()), sn.Standardize(dim=0, adapted=False)),
     sn.Rescale: anywhere(sn.Rescale(0.5, 1.0)),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
     sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),

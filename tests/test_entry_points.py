@@ -36,17 +36,32 @@ def test_the_calls_reach_everything_public() -> None:
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: Conv2d(in_channels=3), "unknown argument of Conv2d 'in_channels'; did you mean out_channels?"),
+        (lambda: Conv2d(in_channels=3), "Conv2d reads in_channels from its input; write Conv2d()"),
+        (
+            lambda: Conv2d(3, 64, 7, 2, 3),
+            "Conv2d reads in_channels from its input, got 3, 64, 7, 2, 3; write Conv2d(64, 7, stride=2, p",
+        ),
+        (lambda: Linear(768, 3072), "Linear reads in_features from its input, got 768, 3072; write Linear(3072)"),
+        (lambda: sn.LSTM(32, 64), "LSTM reads input_size from its input, got 32, 64; write LSTM(64)"),
+        (
+            lambda: sn.LSTM(input_size=32, hidden_size=64, num_layers=2),
+            "LSTM reads input_size from its input; write LSTM(64, num_layers=2)",
+        ),
+        (lambda: sn.BatchNorm2d(64), "BatchNorm2d reads num_features from its input, got 64; write BatchNorm2d()"),
+        (lambda: sn.GroupNorm(32, 64), "GroupNorm reads num_channels from its input, got 32, 64; write GroupNorm(32)"),
+        (lambda: sn.LPPool2d(2, 3), "LPPool2d takes 1 arguments without a name, got 2, 3; write LPPool2d(2, stride=3)"),
+        (lambda: sn.Softmax(1), "Softmax takes 0 arguments without a name, got 1; write Softmax(dim=1)"),
+        (lambda: Conv2d(8, 3, padding="SAME"), "Conv2d padding is 'SAME'; give a size, or one of 'valid', 'same', 'causal'"),
         (lambda: Conv2d(8), "Conv2d needs kernel_size; its arguments are out_channels, kernel_size"),
         (lambda: Linear(8, out_features=3), "Linear gets out_features twice; give it once"),
-        (lambda: sn.ReLU(True, 2, 3), "ReLU takes 1 arguments without a name, got 3; they are inplace"),
+        (lambda: sn.ReLU(True, 2, 3), "ReLU takes 1 arguments without a name, got True, 2, 3; write ReLU(True)"),
         (lambda: sn.zoo.alexnet().shares(), "Network.shares needs quantity; its arguments are quantity"),
         (lambda: sn.zoo.alexnet().exact(1), "Network.exact takes 0 arguments without a name, got 1; it takes none"),
         (lambda: sn.zoo.alexnet().table(layot="x"), "unknown argument of Network.table 'layot'; did you mean layout?"),
         (lambda: sn.maximum(object(), 3), "maximum(<object object at"),
         (lambda: Linear(4, bias="yes"), "Linear bias is 'yes'; give True or False"),
         (lambda: sn.layers.conv.Conv(8, 3), "Conv is only what its subclasses share; make one of Conv1d, Conv2d, Conv3d"),
-        (lambda: sn.EinsumLinear("ni,noid->nod", 10, 16), "EinsumLinear bias_axes is 16; give a word"),
+        (lambda: sn.EinsumLinear("ni,noid->nod", 10, bias_axes=16), "EinsumLinear bias_axes is 16; give a word"),
     ],
 )
 def test_the_sentence_names_the_call_and_the_way_on(call: object, sentence: str) -> None:

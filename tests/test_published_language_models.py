@@ -31,8 +31,8 @@ def attention(c: dict[str, Any], model: str) -> Layer:
         return sn.MultiheadLatentAttention(c["num_attention_heads"], **{name: c[name] for name in names})
     norm = {"Qwen3ForCausalLM": "head", "OlmoeForCausalLM": "width"}.get(model, "none")
     biased = model.startswith("Qwen2")
-    heads = (c["num_attention_heads"], c["num_key_value_heads"], c.get("head_dim"))
-    return sn.Attention(*heads, bias=biased, qk_norm=norm, rotary=True, is_causal=True)
+    heads: dict[str, Any] = {"num_key_value_heads": c["num_key_value_heads"], "head_dim": c.get("head_dim")}
+    return sn.Attention(c["num_attention_heads"], **heads, bias=biased, qk_norm=norm, rotary=True, is_causal=True)
 
 
 def mixture(c: dict[str, Any], model: str) -> Layer:
@@ -57,7 +57,7 @@ def llama(c: dict[str, Any], model: str) -> Graph:
 
 
 def mamba(c: dict[str, Any]) -> Graph:
-    mixer = sn.Mamba(c["state_size"], c["conv_kernel"], c["expand"], c["time_step_rank"])
+    mixer = sn.Mamba(d_state=c["state_size"], d_conv=c["conv_kernel"], expand=c["expand"], dt_rank=c["time_step_rank"])
     block = Repeat(Residual(sn.RMSNorm(), mixer), c["num_hidden_layers"])
     return Sequential(sn.Embedding(c["vocab_size"], c["hidden_size"]), block, sn.RMSNorm())
 

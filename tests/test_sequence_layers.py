@@ -24,7 +24,7 @@ class TestRecurrent:
         assert sp.expand(projected.macs - L * (4 * H * (F + P) + H * P)) == 0
 
     def test_a_layer_on_a_layer_is_two_layers(self) -> None:
-        one, two = LSTM(8, bidirectional=True), LSTM(8, 2, bidirectional=True)
+        one, two = LSTM(8, bidirectional=True), LSTM(8, num_layers=2, bidirectional=True)
         chain = Network(sn.Sequential(one, one), (5, 6))
         assert (Network(two, (5, 6)).params, Network(two, (5, 6)).macs) == (chain.params, chain.macs)
 
@@ -42,7 +42,7 @@ class TestRecurrent:
         ("make", "words"),
         [
             (lambda: LSTM(4, proj_size=4), "LSTM: proj_size 4 is not smaller than hidden_size 4; project to fewer features"),
-            (lambda: LSTM(4, 0), "LSTM num_layers is 0; give a whole number of at least 1"),
+            (lambda: LSTM(4, num_layers=0), "LSTM num_layers is 0; give a whole number of at least 1"),
             (lambda: sn.RNN(4, nonlinearity="gelu"), "RNN nonlinearity is 'gelu'; give 'tanh' or 'relu'"),
             (lambda: sn.GRU(4, bias_vectors=3), "GRU bias_vectors is 3; give 1 or 2"),
             (lambda: Network(sn.GRU(4), (5, 3), (1, 5)), "GRU1: the state h_0 has 5 on axis 1 and the layer 4; make them equal"),
@@ -141,7 +141,7 @@ class TestAttentionVariants:
 
     def test_grouped_heads(self) -> None:
         L, d, h, g, w = symbols("L d h h_kv d_h")
-        net = Network(sn.Attention(h, g, w), (L, d))
+        net = Network(sn.Attention(h, num_key_value_heads=g, head_dim=w), (L, d))
         assert sp.expand(net.params - (2 * d * h * w + 2 * d * g * w)) == 0
         assert sp.expand(net.macs - (2 * L * d * h * w + 2 * L * d * g * w + 2 * L**2 * h * w)) == 0
 
@@ -152,18 +152,24 @@ class TestAttentionVariants:
     def test_keras_attention_is_an_argument_away(self) -> None:
         keras = sn.Attention(4, head_dim=3, bias=True, out_bias=True)
         assert Network(keras, (3, 17), (7, 3)).params == 533
-        assert Network(sn.Attention(9, 3, head_dim=1, bias=True, out_bias=True), (4, 9), (5, 9)).params == 240
+        assert Network(sn.Attention(9, num_key_value_heads=3, head_dim=1, bias=True, out_bias=True), (4, 9), (5, 9)).params == 240
 
     def test_latent_attention(self) -> None:
         L, d, h = symbols("L d h")
-        net = Network(sn.MultiheadLatentAttention(h, None, 512, 128, 64, 128), (L, d))
+        net = Network(
+            sn.MultiheadLatentAttention(h, q_lora_rank=None, kv_lora_rank=512, qk_nope_head_dim=128, qk_rope_head_dim=64, v_head_dim=128),
+            (L, d),
+        )
         assert sp.expand(net.params - (h * 192 * d + 576 * d + 512 + h * 256 * 512 + d * h * 128)) == 0
 
     @pytest.mark.parametrize(
         ("make", "words"),
         [
             (lambda: Network(sn.Attention(3), (5, 8)), "3 heads do not divide 8 features; give a number of heads that does, or head_dim"),
-            (lambda: Network(sn.Attention(4, 3), (5, 8)), "3 key and value heads do not divide 4 query heads; give a number that does"),
+            (
+                lambda: Network(sn.Attention(4, num_key_value_heads=3), (5, 8)),
+                "3 key and value heads do not divide 4 query heads; give a number that does",
+            ),
             (lambda: sn.Attention(4, qk_norm="layer"), "Attention qk_norm is 'layer'; give 'none', 'head' or 'width'"),
             (lambda: Network(sn.PositionalEmbedding(8), (9, 4)), "the sequence has 9 positions and the embedding 8"),
             (lambda: Network(sn.RotaryEmbedding(), (9, 5)), "pairs of features are turned, got 5 features; give an even number"),
@@ -196,7 +202,7 @@ class TestMixtureOfExperts:
 class TestMamba:
     def test_closed_forms(self) -> None:
         L, d, N, K, r = symbols("L d N K r")
-        net, inner = Network(sn.Mamba(N, K, dt_rank=r), (L, d)), 2 * d
+        net, inner = Network(sn.Mamba(d_state=N, d_conv=K, dt_rank=r), (L, d)), 2 * d
         assert sp.expand(net.params - inner * (3 * d + K + 2 * r + 3 * N + 3)) == 0
         assert sp.expand(net.macs - L * inner * (3 * d + K + 2 * r + 3 * N)) == 0
 
@@ -206,11 +212,11 @@ class TestMamba:
 
 COMPOSITES = [
     (sn.MLP(12, 8), ((5, 8),)),
-    (sn.GatedMLP(12, 8, sn.GELU(), bias=True), ((5, 8),)),
+    (sn.GatedMLP(12, 8, activation=sn.GELU(), bias=True), ((5, 8),)),
     (sn.TransformerEncoderLayer(8, 2, 12, activation="gelu"), ((5, 8),)),
     (sn.TransformerDecoderLayer(8, 2, 12, norm_first=True), ((5, 8), (7, 8))),
     (sn.TransformerEncoder(sn.TransformerEncoderLayer(8, 2, 12), 3), ((5, 8),)),
-    (sn.TransformerDecoder(sn.TransformerDecoderLayer(8, 2, 12), 3, sn.LayerNorm()), ((5, 8), (7, 8))),
+    (sn.TransformerDecoder(sn.TransformerDecoderLayer(8, 2, 12), 3, norm=sn.LayerNorm()), ((5, 8), (7, 8))),
     (sn.Transformer(8, 2, 1, 3, 12, bias=False), ((5, 8), (7, 8))),
 ]
 

@@ -46,7 +46,7 @@ def test_grouped_transposed_convolution_stores_in_by_out_over_groups() -> None:
     ],
 )  # fmt: skip
 def test_sizes_of_a_transposed_convolution(kernel: int, stride: int, padding: Any, extra: Any, dilation: int, size: int) -> None:
-    layer = sn.ConvTranspose1d(1, kernel, stride, padding, extra, dilation=dilation)
+    layer = sn.ConvTranspose1d(1, kernel, stride=stride, padding=padding, output_padding=extra, dilation=dilation)
     assert layer.output_shape((1, 8)) == (1, size)
 
 
@@ -60,8 +60,8 @@ def test_causal_convolution_keeps_the_past_only() -> None:
 
 def test_a_depthwise_convolution_is_a_grouped_one() -> None:
     depthwise, grouped = (
-        Network(sn.DepthwiseConv2d(3, 2, 1, depth_multiplier=2), (8, 9, 9)),
-        Network(sn.Conv2d(16, 3, 2, 1, groups=8), (8, 9, 9)),
+        Network(sn.DepthwiseConv2d(3, stride=2, padding=1, depth_multiplier=2), (8, 9, 9)),
+        Network(sn.Conv2d(16, 3, stride=2, padding=1, groups=8), (8, 9, 9)),
     )
     assert (depthwise.output_shape, depthwise.params, depthwise.macs) == (grouped.output_shape, grouped.params, grouped.macs)
 
@@ -104,8 +104,8 @@ def test_a_padding_tuple_is_torchs_last_axis_first() -> None:
         (sn.Slice(0, 4), ((4,),), "is empty"),
         (sn.Select(3), ((4,),), "takes axis 3, and there are 1"),
         (sn.Squeeze(0), ((4,),), "has 4 cells"),
-        (sn.Softmax(2), ((4,),), "Softmax takes axis 2, and there are 1"),
-        (sn.LayerNorm((-2, -1)), ((4,),), "LayerNorm takes axis -2, and there are 1"),
+        (sn.Softmax(dim=2), ((4,),), "Softmax takes axis 2, and there are 1"),
+        (sn.LayerNorm(dim=(-2, -1)), ((4,),), "LayerNorm takes axis -2, and there are 1"),
         (sn.MatMul(), ((2, 3), (4, 5)), "3 columns and the second 4 rows"),
         (sn.Dot(), ((2, 3), (2, 4)), "3 and 4 cells"),
         (sn.Bilinear(2), ((2, 3), (3, 3)), "differ on axis 0"),
@@ -129,7 +129,7 @@ def test_refusals_say_what_is_wrong(layer: Layer, shapes: Any, words: str) -> No
         (lambda: sn.GELU("erf"), "give 'none' or 'tanh'"),
         (lambda: sn.Dropout(1.5), "between 0 and 1"),
         (lambda: sn.Embedding(4, 2, padding_idx=4), "there are 4 vectors"),
-        (lambda: sn.EmbeddingBag(4, 2, "median"), "'mean', 'sum' or 'max'"),
+        (lambda: sn.EmbeddingBag(4, 2, mode="median"), "'mean', 'sum' or 'max'"),
         (lambda: sn.Reshape((-1, -1)), "only one of the sizes"),
         (lambda: sn.LowRankAdapter(sn.ReLU(), 4), "a Linear or a convolution"),  # type: ignore[arg-type]
     ],
@@ -151,7 +151,7 @@ def test_constructors_refuse(make: Any, words: str) -> None:
         (sn.MaxPool2d(2), ((3, 4, 4),), {"compare": 12 * 3}),
         (sn.Upsample(scale_factor=2, mode="bilinear"), ((1, 2, 2),), {"mul": 16 * 4, "add": 16 * 3}),
         (sn.GLU(), ((6,),), {"exp": 3, "add": 3, "divide": 3, "mul": 3}),
-        (sn.Softmax(0), ((4, 3),), {"exp": 12, "add": 9, "divide": 12}),
+        (sn.Softmax(dim=0), ((4, 3),), {"exp": 12, "add": 9, "divide": 12}),
         (sn.Average(), ((4,), (4,), (4,)), {"add": 8, "divide": 4}),
         (sn.Embedding(9, 4), ((7,),), {}),
     ],

@@ -26,7 +26,7 @@ ELEMENTWISE = (
     sn.Hardtanh(-2.0, 2.0),
     sn.LeakyReLU(0.2),
     sn.LogSigmoid(),
-    sn.LogSoftmax(0),
+    sn.LogSoftmax(dim=0),
     sn.Mish(),
     sn.RReLU(),
     sn.ReLU6(),
@@ -49,7 +49,16 @@ def transposed(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
     padding: Any = draw(st.sampled_from([0, 1, "same", "valid", tuple((0, 1) for _ in range(spatial))]))
     extra = draw(st.sampled_from([None, 0, stride - 1]))
     dilation = draw(st.integers(1, 2))
-    layer = cls(groups * draw(channels), kernel, stride, padding, extra, groups, draw(st.booleans()), dilation)  # type: ignore[call-arg]
+    layer = cls(  # type: ignore[call-arg]
+        groups * draw(channels),
+        kernel,
+        stride=stride,
+        padding=padding,
+        output_padding=extra,
+        groups=groups,
+        bias=draw(st.booleans()),
+        dilation=dilation,
+    )
     return layer, ((groups * draw(channels), *draw(shapes(spatial, 3))),)
 
 
@@ -57,18 +66,17 @@ def transposed(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
 def depthwise(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
     layer = cls(
         draw(st.integers(1, 4)),
-        draw(st.integers(1, 3)),
-        draw(st.sampled_from([0, 1, "same"])),
-        1,
-        draw(st.integers(1, 3)),
-        draw(st.booleans()),
+        stride=draw(st.integers(1, 3)),
+        padding=draw(st.sampled_from([0, 1, "same"])),
+        depth_multiplier=draw(st.integers(1, 3)),
+        bias=draw(st.booleans()),
     )  # type: ignore[call-arg]
     return layer, ((draw(channels), *draw(shapes(spatial, 4))),)
 
 
 @st.composite
 def norm_pool(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
-    layer = cls(draw(st.integers(1, 4)), draw(st.integers(1, 3)), ceil_mode=draw(st.booleans()), norm_type=2.0)  # type: ignore[call-arg]
+    layer = cls(draw(st.integers(1, 4)), stride=draw(st.integers(1, 3)), ceil_mode=draw(st.booleans()), norm_type=2.0)  # type: ignore[call-arg]
     return layer, ((draw(channels), *draw(shapes(spatial, 4))),)
 
 
@@ -128,12 +136,14 @@ def multiple(draw: st.DrawFn, cls: type[Layer], axes: dict[int, int], rank: int 
 @st.composite
 def bilinear(draw: st.DrawFn) -> Case:
     lead = draw(shapes(draw(st.integers(0, 2))))
-    return sn.Bilinear(draw(sizes), draw(st.booleans())), ((*lead, draw(sizes)), (*lead, draw(sizes)))
+    return sn.Bilinear(draw(sizes), bias=draw(st.booleans())), ((*lead, draw(sizes)), (*lead, draw(sizes)))
 
 
 @st.composite
 def bag(draw: st.DrawFn) -> Case:
-    layer = sn.EmbeddingBag(draw(sizes), draw(sizes), draw(st.sampled_from(["mean", "sum", "max"])), draw(st.booleans()))
+    layer = sn.EmbeddingBag(
+        draw(sizes), draw(sizes), mode=draw(st.sampled_from(["mean", "sum", "max"])), include_last_offset=draw(st.booleans())
+    )
     return layer, draw(st.sampled_from([((7,),), ((7,), (3,))]))
 
 
@@ -168,7 +178,9 @@ def sliced(draw: st.DrawFn) -> Case:
 
 
 def layer_norm(cls: type[Layer]) -> st.SearchStrategy[Case]:
-    return st.one_of(anywhere(cls(), cls(elementwise_affine=False), cls(0)), anywhere(cls((-2, -1)), cls((0, 1), scale=False), low=2))  # type: ignore[call-arg]
+    return st.one_of(
+        anywhere(cls(), cls(elementwise_affine=False), cls(dim=0)), anywhere(cls(dim=(-2, -1)), cls(dim=(0, 1), scale=False), low=2)
+    )  # type: ignore[call-arg]
 
 
 VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
@@ -176,10 +188,7 @@ VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.GELU: anywhere(sn.GELU(), sn.GELU("tanh")),
     sn.Softmax2d: ranked(sn.Softmax2d(), 3),
     sn.PReLU: st.one_of(ranked(sn.PReLU(), 3), ranked(sn.PReLU(shared_axes=(1,)), 2), channels.map(lambda c: (sn.PReLU(c), ((c, 5),)))),
-    **{
-        cls: multiple(cls, {-1: 0}).map(lambda case, c=cls: (c(), ((4, 2 * case[1][0][0]),)))
-        for cls in (sn.GLU, sn.SwiGLU, sn.GEGLU, sn.ReGLU)
-    },  # type: ignore[misc]
+    **{cls: sizes.map(lambda n, c=cls: (c(), ((4, 2 * n),))) for cls in (sn.GLU, sn.SwiGLU, sn.GEGLU, sn.ReGLU)},  # type: ignore[misc]
     **{cls: transposed(cls, k) for k, cls in enumerate((sn.ConvTranspose1d, sn.ConvTranspose2d, sn.ConvTranspose3d), 1)},
     **{cls: depthwise(cls, k) for k, cls in enumerate((sn.DepthwiseConv1d, sn.DepthwiseConv2d, sn.DepthwiseConv3d), 1)},
     **{cls: norm_pool(cls, k) for k, cls in enumerate((sn.LPPool1d, sn.LPPool2d, sn.LPPool3d), 1)},
@@ -208,14 +217,14 @@ VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.LayerNorm: layer_norm(sn.LayerNorm),
     sn.RMSNorm: layer_norm(sn.RMSNorm),
     sn.Split: st.builds(
-        lambda sections, shape: (sn.Split(sections, -1), ((*shape[:-1], sections * shape[-1]),)),
+        lambda sections, shape: (sn.Split(sections, dim=-1), ((*shape[:-1], sections * shape[-1]),)),
         st.integers(1, 4),
         st.integers(1, 3).flatmap(shapes),
     ),
     **{cls: alike(cls(), low=2) for cls in (sn.Multiply, sn.Average, sn.Maximum, sn.Minimum, sn.Stack)},
     sn.Subtract: alike(sn.Subtract(), 2, 2),
     sn.MatMul: matrices(),
-    sn.Dot: st.builds(lambda m, k, n, f: (sn.Dot((1, 0), f), ((m, k), (k, n))), sizes, sizes, sizes, st.booleans()),
+    sn.Dot: st.builds(lambda m, k, n, f: (sn.Dot(dims=(1, 0), normalize=f), ((m, k), (k, n))), sizes, sizes, sizes, st.booleans()),
     sn.Reshape: reshaped(),
     sn.Unflatten: unflattened(),
     sn.Permute: ranked(sn.Permute((2, 0, 1)), 3),

@@ -50,6 +50,8 @@ class SizeField:
         if isinstance(value, str) and value in self.words:
             meant = self.words[value]
             return meant if isinstance(meant, str) else (meant,) * axes
+        if isinstance(value, str) and value.lower() in self.words:
+            raise SymnetError(f"{what} is {value!r}", f"give a size, or one of {', '.join(map(repr, self.words))}")
         if isinstance(value, list):
             value = tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         if not self.per_axis:
@@ -111,3 +113,17 @@ def misfit(field: dataclasses.Field[Any], value: Any) -> str | None:
 def _one_of(choices: Sequence[Any]) -> str:
     *first, last = map(repr, choices)
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def name_only(cls: type, by_place: int | None) -> None:
+    """Make the fields that a class adds arguments by name only, but for those without a default or among the first `by_place`."""
+    known = list(getattr(cls, "__dataclass_fields__", ()))
+    for name, annotation in vars(cls).get("__annotations__", {}).items():
+        place = known.index(name) if name in known else len(known)
+        known += [name] if place == len(known) else []
+        default = vars(cls).get(name, dataclasses.MISSING)
+        field = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+        if "ClassVar" not in str(annotation) and optional and place >= (by_place or 0):
+            field.kw_only = True
+            setattr(cls, name, field)

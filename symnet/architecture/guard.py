@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from symnet.door import refusal
+from symnet.door import refusal, shown
 from symnet.errors import SymnetError
 
 
@@ -23,9 +24,26 @@ def guarded(init: Callable[..., None]) -> Callable[..., None]:
         except SymnetError:
             raise
         except Exception as error:
-            raise refusal(init, (self, *args), kwargs, error) from error
+            raise foreign_line(cls, args, kwargs) or refusal(init, (self, *args), kwargs, error) from error
 
     return made
+
+
+def foreign_line(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> SymnetError | None:
+    """The error for a line of torch.nn that means something else here, or nothing: says which line to write instead."""
+    fields = dataclasses.fields(cls)
+    by_place = [field.name for field in fields if not field.kw_only]
+    asked = [name for name in cls.from_input if name in named]
+    if not asked and len(args) <= len(by_place):
+        return None
+    skipped = set(cls.from_input.values()) if not asked else set[int]()
+    kept = [value for place, value in enumerate(args) if place not in skipped]
+    own = dict(zip((field.name for field in fields), kept, strict=False))
+    own |= {name: value for name, value in named.items() if name not in cls.from_input}
+    line = ", ".join(shown(value) if name in by_place else f"{name}={shown(value)}" for name, value in own.items())
+    read = " and ".join(asked or cls.from_input)
+    what = f"{cls.__name__} reads {read} from its input" if read else f"{cls.__name__} takes {len(by_place)} arguments without a name"
+    return SymnetError(f"{what}, got {', '.join(map(shown, args))}" if not asked else what, f"write {cls.__name__}({line})")
 
 
 def _finals(cls: Any) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, dataclass_transform
 
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
 from symnet.architecture.conditions import Condition
-from symnet.architecture.fields import SizeField, choice, misfit, size
+from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
 from symnet.architecture.guard import guarded, shared_parent
 from symnet.architecture.source import size_source
 from symnet.architecture.weights import is_bias
@@ -50,6 +50,10 @@ class Layer:
     """Names and symbols of the input's last axes, where they are not the usual ones."""
     out_first: ClassVar[bool] = False
     """Whether weights are stored (out, in, *kernel), which papers count as in x kernel x out."""
+    by_place: ClassVar[int | None] = None
+    """How many arguments may be given without a name: those that have no default, or as many as stand in torch.nn's own order."""
+    from_input: ClassVar[Mapping[str, int]] = {}
+    """torch.nn's arguments that say what the input has, and where they stand among its arguments; here they are read from the input."""
     typical: ClassVar[Mapping[str, Any]] = {}
     """Values to show its formulas with, for fields that are structure and have no default."""
 
@@ -67,6 +71,7 @@ class Layer:
             )
         if "__annotations__" in vars(cls) or not dataclasses.is_dataclass(cls):  # a variant without fields of its own is one already
             # Equality and hash are stated once below: generating them for each class takes a fifth of the time to import symnet.
+            name_only(cls, cls.by_place)
             dataclasses.dataclass(frozen=True, repr=False, eq=False)(cls)
             setattr(cls, "__init__", guarded(cls.__init__))  # noqa: B010 - assigning it is no method to the type checker
 

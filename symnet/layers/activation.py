@@ -16,6 +16,7 @@ from symnet.errors import SymnetError
 class Elementwise(Layer, abstract=True):
     """A layer whose output has the shape of its input: (*) -> (*). A cell takes the operations in `per_cell`."""
 
+    by_place = 9
     per_cell: ClassVar[Operations] = Operations()
     term = "activation"
 

@@ -63,6 +63,7 @@ class AdaptiveMaxPool(AdaptivePool, abstract=True):
     Source: torch.nn.AdaptiveMaxPool2d.
     """
 
+    by_place = 2
     label = "AdaptiveMaxpool"
     return_indices: bool = False
 

@@ -178,6 +178,8 @@ class MultiheadAttention(FromSequences):
     Source: Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2; torch.nn.MultiheadAttention.
     """
 
+    from_input = {"embed_dim": 0}
+
     num_heads: OneSize = size("h")
     bias: bool = True
     add_bias_kv: bool = False

@@ -44,7 +44,7 @@ class Attention(FromSequences):
         SymnetError: where h_kv does not divide h, or h does not divide d and head_dim is not given.
 
     >>> from symnet import Network
-    >>> Network(Attention(32, 8), (128, 4096)).params  # one layer of Llama 3 8B
+    >>> Network(Attention(32, num_key_value_heads=8), (128, 4096)).params  # one layer of Llama 3 8B
     41943040
 
     Source: Ainslie et al. 2023, arXiv:2305.13245, section 2.2; keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention.

@@ -42,6 +42,7 @@ class Conv(Windowed, abstract=True):
     Source: Dumoulin and Visin 2016, arXiv:1603.07285, relationship 6; torch.nn.Conv2d.
     """
 
+    from_input = {"in_channels": 0}
     label = "Conv"
     out_first = True
 

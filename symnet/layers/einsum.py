@@ -38,6 +38,7 @@ class EinsumLinear(Layer):
     Source: keras.layers.EinsumDense; torch.einsum.
     """
 
+    by_place = 2
     axes = (("length", "L"), ("features", "d"))
     typical = {"equation": "ab,bcd->acd", "out_sizes": ("h", "d")}
     equation: str

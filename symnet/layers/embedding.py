@@ -27,6 +27,7 @@ class Embedding(Layer):
     Source: torch.nn.Embedding.
     """
 
+    by_place = 3
     axes = (("length", "L"),)
 
     num_embeddings: OneSize = size("V")

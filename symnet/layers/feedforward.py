@@ -12,7 +12,7 @@ from symnet.layers.merge import Multiply
 
 
 @door
-def MLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | None = None, bias: bool = True) -> Graph:
+def MLP(hidden_features: SizeLike, out_features: SizeLike, *, activation: Layer | None = None, bias: bool = True) -> Graph:
     """Two fully connected layers with an activation between them (GELU unless another is given): fc1, act, fc2.
 
     Parameters: d d_ff + d_ff d_out, and d_ff + d_out biases. MACs: (d d_ff + d_ff d_out) for each position.
@@ -34,7 +34,7 @@ def MLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | N
 
 
 @door
-def GatedMLP(hidden_features: SizeLike, out_features: SizeLike, activation: Layer | None = None, bias: bool = False) -> Graph:
+def GatedMLP(hidden_features: SizeLike, out_features: SizeLike, *, activation: Layer | None = None, bias: bool = False) -> Graph:
     """down_proj(act(gate_proj(x)) up_proj(x)): SwiGLU with SiLU, which is the default, GEGLU with GELU, ReGLU with ReLU.
 
     Parameters: 2 d d_ff + d_ff d_out. MACs: as many for each position.

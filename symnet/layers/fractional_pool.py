@@ -31,6 +31,7 @@ class FractionalMaxPool(Layer, abstract=True):
     Source: Graham 2014, arXiv:1412.6071, section 2; torch.nn.FractionalMaxPool2d.
     """
 
+    by_place = 3
     term = "pooling"
     typical = {"output_size": "O"}
     label = "FractionalMaxpool"

@@ -29,6 +29,7 @@ class Linear(Layer):
     Source: torch.nn.Linear.
     """
 
+    from_input = {"in_features": 0}
     label = "FC"
     out_first = True
     axes = (("features", "F_in"),)
@@ -71,6 +72,7 @@ class Bilinear(Layer):
     Source: torch.nn.Bilinear.
     """
 
+    from_input = {"in1_features": 0, "in2_features": 1}
     arity = 2
 
     out_features: OneSize = size("F_out", minimum=0)

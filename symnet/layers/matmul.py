@@ -64,7 +64,7 @@ class Dot(Layer):
         SymnetError: where the axes differ in size.
 
     >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("dot", Dot((0, 0)), (-1, -2)),)), (64,), (64,)).output_shape
+    >>> Network(Graph((Node("dot", Dot(dims=(0, 0)), (-1, -2)),)), (64,), (64,)).output_shape
     (1,)
 
     Source: keras.layers.Dot.

@@ -37,6 +37,8 @@ class ChannelNorm(Elementwise, abstract=True):
     Weight and bias (F_in,) each; with running statistics, buffers running_mean and running_var (F_in,) and one counter.
     """
 
+    by_place = None
+    from_input = {"num_features": 0}
     term = "normalisation"
 
     eps: float = 1e-5
@@ -202,6 +204,8 @@ class GroupNorm(Elementwise):
     Source: Wu and He 2018, arXiv:1803.08494, equation 7; torch.nn.GroupNorm.
     """
 
+    by_place = None
+    from_input = {"num_channels": 1}
     term = "normalisation"
 
     num_groups: OneSize = size("G")
@@ -223,6 +227,8 @@ class GroupNorm(Elementwise):
 class AxesNorm(Elementwise, abstract=True):
     """What normalisations over some axes share: mean or not, then a weight and a bias with the shape of those axes."""
 
+    by_place = None
+    from_input = {"normalized_shape": 0}
     axes = (("length", "L"), ("features", "d"))
     term = "normalisation"
     centred: ClassVar[bool]
@@ -306,6 +312,7 @@ class LocalResponseNorm(Elementwise):
     Source: torch.nn.LocalResponseNorm.
     """
 
+    by_place = 4
     term = "normalisation"
     label = "LRN"
 

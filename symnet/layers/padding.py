@@ -124,6 +124,8 @@ class ZeroPad3d(Pad):
 class ConstantPad(Pad, abstract=True):
     """Padding with a value other than zero, which changes no shape; use `ConstantPad1d`, `ConstantPad2d` or `ConstantPad3d`."""
 
+    by_place = 2
+
     value: float = 0.0
 
 

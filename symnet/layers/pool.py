@@ -34,6 +34,7 @@ class Pool(Windowed, abstract=True):
     Source: torch.nn.MaxPool2d, torch.nn.AvgPool2d.
     """
 
+    by_place = 3
     label = "Maxpool"
     term = "pooling"
 
@@ -123,8 +124,10 @@ class LPPool(Pool, abstract=True):
     Source: torch.nn.LPPool2d.
     """
 
+    by_place = None
     label = "LPPool"
 
+    stride: AxisSizes = size("S", default=None, per_axis=True, shown=True)
     padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, sides=True, words=WORDS)
     norm_type: float = 2.0
 

@@ -17,6 +17,7 @@ from symnet.arithmetic.sizes import Shape
 class Step(Layer, abstract=True):
     """What one step of a recurrence needs, in a cell or along a sequence: G gates of H units, fed by an input and the last state."""
 
+    from_input = {"input_size": 0}
     term = "recurrence"
     optional = 1
     gates: ClassVar[int]

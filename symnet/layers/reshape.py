@@ -52,6 +52,8 @@ class Flatten(Rearranged):
     Source: torch.nn.Flatten.
     """
 
+    by_place = 2
+
     start_dim: int = 1
     end_dim: int = -1
 
@@ -245,6 +247,8 @@ class Slice(Rearranged):
     Source: torch.narrow, torch.split.
     """
 
+    by_place = 4
+
     dim: int = 0
     start: OneSize = size("A", default=0, minimum=0)
     stop: OptionalSize = size("B", default=None)
@@ -281,6 +285,8 @@ class Select(Rearranged):
     Source: torch.select.
     """
 
+    by_place = 2
+
     dim: int = 0
     index: int = 0
 
@@ -305,6 +311,8 @@ class Squeeze(Rearranged):
     Source: torch.squeeze, which leaves an axis of another size as it is.
     """
 
+    by_place = 1
+
     dim: int = -1
 
     def output_shape(self, x: Shape) -> Shape:
@@ -328,6 +336,8 @@ class Unsqueeze(Rearranged):
 
     Source: torch.unsqueeze.
     """
+
+    by_place = 1
 
     dim: int = 0
 

@@ -51,6 +51,7 @@ class Upsample(Layer):
     Source: torch.nn.Upsample.
     """
 
+    by_place = 2
     term = "resizing"
     typical = {"scale_factor": "S"}
     size: AxisSizes = size_field("O", default=None)

@@ -14,6 +14,8 @@ from symnet.layers.activation import Elementwise
 class AlongAxes(Elementwise, abstract=True):
     """A layer that treats an axis of its input, or several, apart from the others."""
 
+    by_place = None
+
     dim: int | tuple[int, ...] = -1
 
     def kept(self, x: Shape) -> Shape:
@@ -64,7 +66,7 @@ class Standardize(AlongAxes):
         adapted: whether the statistics are stored; constants are not.
 
     >>> from symnet import Network
-    >>> Network(Standardize(0), (3, 224, 224)).buffers
+    >>> Network(Standardize(dim=0), (3, 224, 224)).buffers
     7
 
     Source: keras.layers.Normalization.

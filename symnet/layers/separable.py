@@ -95,6 +95,7 @@ class DepthwiseConv3d(DepthwiseConv):
 def SeparableConv1d(
     out_channels: SizeLike,
     kernel_size: Sizes,
+    *,
     stride: Sizes = 1,
     padding: Sizes = 0,
     dilation: Sizes = 1,
@@ -107,7 +108,9 @@ def SeparableConv1d(
     >>> Network(SeparableConv1d(16, 3), (8, 100)).params
     168
     """
-    depthwise = DepthwiseConv1d(kernel_size, stride, padding, dilation, depth_multiplier, bias=False)
+    depthwise = DepthwiseConv1d(
+        kernel_size, stride=stride, padding=padding, dilation=dilation, depth_multiplier=depth_multiplier, bias=False
+    )
     return Sequential(depthwise=depthwise, pointwise=Conv1d(out_channels, 1, bias=bias))
 
 
@@ -115,6 +118,7 @@ def SeparableConv1d(
 def SeparableConv2d(
     out_channels: SizeLike,
     kernel_size: Sizes,
+    *,
     stride: Sizes = 1,
     padding: Sizes = 0,
     dilation: Sizes = 1,
@@ -131,5 +135,7 @@ def SeparableConv2d(
 
     Source: Chollet 2016, arXiv:1610.02357, section 1; keras.layers.SeparableConv2D.
     """
-    depthwise = DepthwiseConv2d(kernel_size, stride, padding, dilation, depth_multiplier, bias=False)
+    depthwise = DepthwiseConv2d(
+        kernel_size, stride=stride, padding=padding, dilation=dilation, depth_multiplier=depth_multiplier, bias=False
+    )
     return Sequential(depthwise=depthwise, pointwise=Conv2d(out_channels, 1, bias=bias))

@@ -13,6 +13,7 @@ from symnet.layers.activation import Elementwise
 class SoftmaxFamily(Elementwise, abstract=True):
     """What softmax and its relatives share: one axis whose cells are taken together. There are no parameters."""
 
+    by_place = None
     term = "softmax"
 
     dim: int = -1

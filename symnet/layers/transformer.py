@@ -74,6 +74,7 @@ def TransformerEncoderLayer(
     d_model: SizeLike,
     nhead: SizeLike,
     dim_feedforward: SizeLike = 2048,
+    *,
     activation: str | Layer = "relu",
     norm_first: bool = False,
     bias: bool = True,
@@ -112,6 +113,7 @@ def TransformerDecoderLayer(
     d_model: SizeLike,
     nhead: SizeLike,
     dim_feedforward: SizeLike = 2048,
+    *,
     activation: str | Layer = "relu",
     norm_first: bool = False,
     bias: bool = True,
@@ -152,7 +154,7 @@ def stack(layer: Graph, num_layers: SizeLike, norm: Layer | None, inputs: int, k
 
 
 @door
-def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, norm: Layer | None = None) -> Graph:
+def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, *, norm: Layer | None = None) -> Graph:
     """So many encoder layers on each other, and a norm after them if one is given: (L, d) -> (L, d).
 
     >>> from symnet import Network
@@ -165,7 +167,7 @@ def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, norm: Layer |
 
 
 @door
-def TransformerDecoder(decoder_layer: Graph, num_layers: SizeLike, norm: Layer | None = None) -> Graph:
+def TransformerDecoder(decoder_layer: Graph, num_layers: SizeLike, *, norm: Layer | None = None) -> Graph:
     """So many decoder layers on each other, all on one memory, and a norm after them if one is given: (T, d), (S, d) -> (T, d).
 
     >>> from symnet import Network
@@ -184,6 +186,7 @@ def Transformer(
     num_encoder_layers: SizeLike = 6,
     num_decoder_layers: SizeLike = 6,
     dim_feedforward: SizeLike = 2048,
+    *,
     activation: str | Layer = "relu",
     norm_first: bool = False,
     bias: bool = True,
@@ -210,7 +213,8 @@ def Transformer(
 
     Source: Vaswani et al. 2017, arXiv:1706.03762, figure 1; torch.nn.Transformer.
     """
-    options = (d_model, nhead, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
-    encoder = TransformerEncoder(TransformerEncoderLayer(*options), num_encoder_layers, LayerNorm(eps=layer_norm_eps, bias=bias))
-    decoder = TransformerDecoder(TransformerDecoderLayer(*options), num_decoder_layers, LayerNorm(eps=layer_norm_eps, bias=bias))
+    options: Any = {"activation": activation, "norm_first": norm_first, "bias": bias, "layer_norm_eps": layer_norm_eps}
+    norm = LayerNorm(eps=layer_norm_eps, bias=bias)
+    encoder = TransformerEncoder(TransformerEncoderLayer(d_model, nhead, dim_feedforward, **options), num_encoder_layers, norm=norm)
+    decoder = TransformerDecoder(TransformerDecoderLayer(d_model, nhead, dim_feedforward, **options), num_decoder_layers, norm=norm)
     return Graph((Node("encoder", encoder, (INPUT,)), Node("decoder", decoder, (-2, 0))), "Transformer")

@@ -42,6 +42,7 @@ class ConvTranspose(Layer, abstract=True):
     keras.layers.Conv2DTranspose.
     """
 
+    from_input = {"in_channels": 0}
     label = "ConvTranspose"
     out_first = True
 

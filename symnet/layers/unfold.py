@@ -35,6 +35,7 @@ class Unfold(Windowed):
     Source: torch.nn.Unfold.
     """
 
+    by_place = 4
     rank, spatial = 3, 2
 
     kernel_size: AxisSizes = size("K", per_axis=True)
@@ -70,6 +71,7 @@ class Fold(Layer):
     Source: torch.nn.Fold.
     """
 
+    by_place = 5
     term = "merging"
     rank, spatial = 2, 2
     axes = (("cells", "F_in"), ("blocks", "L"))

@@ -28,6 +28,7 @@ class MaxUnpool(Layer, abstract=True):
     Source: torch.nn.MaxUnpool2d.
     """
 
+    by_place = 3
     label = "MaxUnpool"
     arity = 2
 

@@ -50,7 +50,7 @@ def Softmax(x: Shape, /, axis: Any = -1) -> Layout:
     rank = len(x) - 1
     axes = tuple(sample_axis(a, rank) for a in (axis if isinstance(axis, tuple) else (axis,)))
     if len(axes) == 1:
-        return laid(layers.Softmax(axes[0] - rank), x)
+        return laid(layers.Softmax(dim=axes[0] - rank), x)
     if not axes:
         raise SymnetError("axis is empty", "name at least one axis")
     order = moved(axes, rank, to_front=False)

@@ -73,8 +73,8 @@ def GroupQueryAttention(
     alike = equal(query[-1], value[-1], words, query[-1], value[-1], remedy="make them equal")
     op = layers.Attention(
         positive("num_query_heads", num_query_heads),
-        positive("num_key_value_heads", num_key_value_heads),
-        positive("head_dim", head_dim),
+        num_key_value_heads=positive("num_key_value_heads", num_key_value_heads),
+        head_dim=positive("head_dim", head_dim),
         bias=bool(use_bias),
         out_bias=bool(use_bias),
     )

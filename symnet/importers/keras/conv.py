@@ -36,7 +36,7 @@ def convolution(cls: type[Layer]) -> Reader:
         refused(lora_rank=(lora_rank, None))
         needed(filters=filters, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate, groups=groups)
         mode = word("padding", padding, "valid", "same", *(("causal",) if cls.spatial == 1 else ()))
-        bare: Any = cls(filters, kernel_size, strides, 0, dilation_rate, groups, use_bias)  # type: ignore[call-arg]
+        bare: Any = cls(filters, kernel_size, stride=strides, dilation=dilation_rate, groups=groups, bias=bool(use_bias))  # type: ignore[call-arg]
         strides_without_dilation(bare.stride, bare.dilation)
         return laid(padded(bare, mode), x, names=KERNEL, order=channels(data_format), activation=activation)
 

@@ -27,7 +27,7 @@ def Dense(
     quantization_config: None = None,
 ) -> Layout:
     refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
-    return laid(layers.Linear(positive("units", units), bool(use_bias)), x, names=KERNEL, activation=activation)
+    return laid(layers.Linear(positive("units", units), bias=bool(use_bias)), x, names=KERNEL, activation=activation)
 
 
 def EinsumDense(
@@ -47,7 +47,7 @@ def EinsumDense(
     if not isinstance(bias_axes, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymnetError(f"bias_axes is {bias_axes!r}", "give letters of the output, or None")
     inner = of_sample(equation)
-    taken, weight, made = layers.EinsumLinear(inner, 1, "").letters
+    taken, weight, made = layers.EinsumLinear(inner, 1, bias_axes="").letters
     if len(sizes) != len(made):
         raise SymnetError(
             f"output_shape is {output_shape}", f"{equation} makes {len(made)} axes after the batch: give a size or None for each"
@@ -56,7 +56,7 @@ def EinsumDense(
     if unsized := [letter for letter in made if given[letter] is None and letter in f"{weight}{bias_axes or ''}"]:
         raise SymnetError(f"output_shape leaves axis {unsized[0]!r} of a weight open", "give its size")
     new = tuple(given[letter] for letter in weight if letter not in taken)
-    op = layers.EinsumLinear(inner, new, bias_axes or "")
+    op = layers.EinsumLinear(inner, new, bias_axes=bias_axes or "")
     op.check_inputs(x[1:])
     named = {"weight": ("kernel", same), "bias": ("bias", same)}
     return laid(op, x, names=named, activation=activation, conditions=tuple(shared(op, x[1:], given)))

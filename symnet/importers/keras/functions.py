@@ -42,7 +42,7 @@ def activation_of(activation: Any, last: int = -1) -> Layer | None:
     if activation is None or activation == "linear":
         return None
     if activation in ALONG_AN_AXIS:
-        return ALONG_AN_AXIS[activation](last)
+        return ALONG_AN_AXIS[activation](dim=last)
     if activation not in CELL_BY_CELL:
         raise unknown("activation", activation, (*CELL_BY_CELL, *ALONG_AN_AXIS))
     return CELL_BY_CELL[activation]()  # type: ignore[call-arg]

@@ -38,7 +38,7 @@ def Subtract(x: Shape, y: Shape, /) -> Layout:
 
 
 def Concatenate(*x: Shape, axis: int = -1) -> Layout:
-    return laid(layers.Concat(sample_axis(axis, len(x[0]) - 1 if x else 1)), *x)
+    return laid(layers.Concat(dim=sample_axis(axis, len(x[0]) - 1 if x else 1)), *x)
 
 
 def Dot(x: Shape, y: Shape, /, axes: Any, normalize: bool = False) -> Layout:
@@ -46,4 +46,4 @@ def Dot(x: Shape, y: Shape, /, axes: Any, normalize: bool = False) -> Layout:
     if len(both) != 2:
         raise SymnetError(f"axes is {axes}", "give one axis, or one for each of the two inputs")
     dims = (sample_axis(both[0], len(x) - 1), sample_axis(both[1], len(y) - 1))
-    return laid(layers.Dot(dims, bool(normalize)), x, y)
+    return laid(layers.Dot(dims=dims, normalize=bool(normalize)), x, y)

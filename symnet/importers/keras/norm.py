@@ -45,23 +45,23 @@ def GroupNormalization(
 ) -> Layout:
     order = channel_first(axis, x)
     number = order.inward(x[1:])[0] if type(groups) is int and groups == -1 else positive("groups", groups)
-    return laid(layers.GroupNorm(number, epsilon, bias=bool(center), scale=bool(scale)), x, names=LEARNED, order=order)
+    return laid(layers.GroupNorm(number, eps=epsilon, bias=bool(center), scale=bool(scale)), x, names=LEARNED, order=order)
 
 
 def LayerNormalization(x: Shape, /, axis: Any = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True) -> Layout:
     dims, lay = sorted_axes(axis, len(x) - 1)
-    op = layers.LayerNorm(dims, epsilon, bias=bool(center), scale=bool(scale))
+    op = layers.LayerNorm(dim=dims, eps=epsilon, bias=bool(center), scale=bool(scale))
     return laid(op, x, names={"weight": ("gamma", lay), "bias": ("beta", lay)})
 
 
 def RMSNormalization(x: Shape, /, axis: Any = -1, epsilon: float = 1e-6) -> Layout:
     dims, lay = sorted_axes(axis, len(x) - 1)
-    return laid(layers.RMSNorm(dims, epsilon), x, names={"weight": ("scale", lay)})
+    return laid(layers.RMSNorm(dim=dims, eps=epsilon), x, names={"weight": ("scale", lay)})
 
 
 def UnitNormalization(x: Shape, /, axis: Any = -1) -> Layout:
     dims, _ = sorted_axes(axis, len(x) - 1)
-    return laid(layers.UnitNorm(dims), x)
+    return laid(layers.UnitNorm(dim=dims), x)
 
 
 def channel_first(axis: Any, x: Shape) -> Order:

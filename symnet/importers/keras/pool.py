@@ -61,7 +61,7 @@ def global_pooling(cls: type[Layer]) -> Reader:
     """The reader of pooling over all of every channel."""
 
     def read(x: Shape, /, data_format: str | None = None, keepdims: bool = False) -> Layout:
-        return laid(cls(bool(keepdims)), x, order=channels(data_format))  # type: ignore[call-arg]
+        return laid(cls(keepdims=bool(keepdims)), x, order=channels(data_format))  # type: ignore[call-arg]
 
     return read
 

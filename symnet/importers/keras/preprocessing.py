@@ -27,7 +27,7 @@ def Normalization(x: Shape, /, axis: Any = -1, mean: Any = None, variance: Any =
     dims: int | tuple[int, ...] = () if axis in (None, ()) else sorted_axes(axis, len(x) - 1)[0]
     kept = tuple(x[dim] for dim in sorted(dims if isinstance(dims, tuple) else (dims,)))
     names = {name: (name, same) for name in ("mean", "variance", "count")}
-    return laid(layers.Standardize(dims, adapted=mean is None), x, names=names, conditions=constants(mean, variance, kept))
+    return laid(layers.Standardize(dim=dims, adapted=mean is None), x, names=names, conditions=constants(mean, variance, kept))
 
 
 def constants(mean: Any, variance: Any, kept: Shape) -> tuple[Condition, ...]:
@@ -79,5 +79,5 @@ def Resizing(
     if len(x) not in (3, 4):
         raise SymnetError(f"takes an image of 3 axes, or 4 with the batch axis, got {len(x)}: {x}")
     mode = word("interpolation", interpolation, *INTERPOLATIONS)
-    op, order = layers.Upsample(size, None, mode), channels(data_format)
+    op, order = layers.Upsample(size, None, mode=mode), channels(data_format)
     return laid(op, x, order=order) if len(x) == 4 else laid(op, (1, *x), order=order, arrange=lambda batch, y: y)

@@ -73,7 +73,7 @@ def enlarged(axes: int, x: Shape, size: Any, data_format: str | None, mode: str)
     if isinstance(size, tuple) and len(size) != axes:  # pyright: ignore[reportUnknownArgumentType]
         raise SymnetError(f"size is {size}", f"give one factor, or one for each of the {axes} axes")
     factors = tuple(as_size(factor, "size") for factor in size) if isinstance(size, tuple) else as_size(size, "size")  # pyright: ignore[reportUnknownVariableType]
-    return laid(layers.Upsample(None, factors, mode), x, order=channels(data_format))
+    return laid(layers.Upsample(None, factors, mode=mode), x, order=channels(data_format))
 
 
 def Cropping1D(x: Shape, /, cropping: Any = 1) -> Layout:

@@ -42,7 +42,8 @@ def depthwise(cls: type[Layer]) -> Reader:
         needed(kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate)
         multiplier = positive("depth_multiplier", depth_multiplier)
         mode = word("padding", padding, "valid", "same")
-        op = cls(kernel_size, strides, mode, dilation_rate, multiplier, bool(use_bias))  # type: ignore[call-arg]
+        sizes: Any = {"stride": strides, "padding": mode, "dilation": dilation_rate, "depth_multiplier": multiplier}
+        op = cls(kernel_size, **sizes, bias=bool(use_bias))  # type: ignore[call-arg]
         names = {"weight": ("kernel", depthwise_kernel(multiplier)), "bias": ("bias", same)}
         return laid(op, x, names=names, order=channels(data_format), activation=activation)
 
@@ -73,7 +74,8 @@ def separable(make: Callable[..., Graph]) -> Reader:
             "pointwise.weight": ("pointwise_kernel", kernel),
             "pointwise.bias": ("bias", same),
         }
-        op = make(filters, kernel_size, strides, mode, dilation_rate, multiplier, bool(use_bias))
+        sizes: Any = {"stride": strides, "padding": mode, "dilation": dilation_rate, "depth_multiplier": multiplier}
+        op = make(filters, kernel_size, **sizes, bias=bool(use_bias))
         return laid(op, x, names=names, order=channels(data_format), activation=activation)
 
     return read

@@ -34,7 +34,8 @@ def transposed(cls: type[Layer]) -> Reader:
     ) -> Layout:
         needed(filters=filters, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate)
         mode = word("padding", padding, "valid", "same")
-        op: Any = cls(filters, kernel_size, strides, mode, output_padding, 1, bool(use_bias), dilation_rate)  # type: ignore[call-arg]
+        sizes: Any = {"stride": strides, "padding": mode, "output_padding": output_padding, "dilation": dilation_rate}
+        op: Any = cls(filters, kernel_size, **sizes, bias=bool(use_bias))  # type: ignore[call-arg]
         strides_without_dilation(op.stride, op.dilation)
         words = "output_padding {} is not smaller than the stride {}"
         extra = () if output_padding is None else zip(op.output_padding, op.stride, strict=True)

@@ -19,7 +19,7 @@ from symnet.network import Network
 __all__ = ["Bidirectional", "TimeDistributed"]
 
 RECURRENT = ("GRU", "LSTM", "SimpleRNN")
-MERGES = {"concat": layers.Concat(-1), "sum": layers.Add(), "mul": layers.Multiply(), "ave": layers.Average()}
+MERGES = {"concat": layers.Concat(dim=-1), "sum": layers.Add(), "mul": layers.Multiply(), "ave": layers.Average()}
 
 
 def TimeDistributed(x: Shape, /, layer: Any) -> Layout:

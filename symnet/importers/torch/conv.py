@@ -36,7 +36,8 @@ def convolution(cls: type[Layer]) -> Reader:
             raise SymnetError(f"padding is {padding!r}", "give numbers, 'valid' or 'same'")
         stride, dilation = per_axis(stride, cls.spatial), per_axis(dilation, cls.spatial)
         padding = per_axis(padding, cls.spatial) if padding_mode == "zeros" else padding
-        made: Any = cls(out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode)  # type: ignore[call-arg]
+        own: Any = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups, "padding_mode": padding_mode}
+        made: Any = cls(out_channels, kernel_size, **own, bias=bias)  # type: ignore[call-arg]
         if padding == "same" and any(type(s) is int and s != 1 for s in made.stride):
             raise SymnetError(f"padding 'same' goes with stride 1 only, got stride {stride}", "give a padding in numbers")
         return Layout(made, (sample,), batch, conditions=(declared("in_channels", in_channels, sample[0]),))
@@ -67,13 +68,14 @@ def transposed(cls: type[Layer]) -> Reader:
                 f"padding is {padding!r} with padding_mode {padding_mode!r}", "transposed convolution takes numbers and 'zeros'"
             )
         stride, padding, output_padding, dilation = (per_axis(v, cls.spatial) for v in (stride, padding, output_padding, dilation))
-        layer: Any = cls(out_channels, kernel_size, stride, padding, output_padding, groups, bias, dilation)  # type: ignore[call-arg]
+        sizes: Any = {"stride": stride, "padding": padding, "output_padding": output_padding, "dilation": dilation, "groups": groups}
+        layer: Any = cls(out_channels, kernel_size, **sizes, bias=bias)  # type: ignore[call-arg]
         least = 0 if takes_empty_output(layer, x) else 1
-        sizes = tuple(
+        left = tuple(
             at_least(n, least, "the output {} would be {}, which torch refuses here", axis, n, remedy="pad less")
             for n, (axis, _) in zip(layer.output_shape(sample)[1:], layer.input_axes(cls.spatial + 1)[1:], strict=True)
         )
-        return Layout(layer, (sample,), batch, conditions=(declared("in_channels", in_channels, sample[0]), *sizes))
+        return Layout(layer, (sample,), batch, conditions=(declared("in_channels", in_channels, sample[0]), *left))
 
     return read
 

@@ -17,7 +17,7 @@ def Linear(x: Shape, /, in_features: Any, out_features: Any, bias: bool = True) 
         raise SymnetError("works on the last axis, and the input has none", "give at least one")
     same = declared("in_features", in_features, x[-1])
     batch, sample = (x[:1], x[1:]) if len(x) > 1 else ((), x)
-    return Layout(layers.Linear(out_features, bias), (sample,), batch, conditions=(same,))
+    return Layout(layers.Linear(out_features, bias=bias), (sample,), batch, conditions=(same,))
 
 
 def Bilinear(x1: Shape, x2: Shape, /, in1_features: Any, in2_features: Any, out_features: Any, bias: bool = True) -> Layout:
@@ -26,7 +26,7 @@ def Bilinear(x1: Shape, x2: Shape, /, in1_features: Any, in2_features: Any, out_
     sizes = (declared("in1_features", in1_features, x1[-1]), declared("in2_features", in2_features, x2[-1]))
     lead = 1 if len(x1) > 1 else 0
     same = tuple(declared("the batch of input 1", a, b) for a, b in zip(x1[:lead], x2[:lead], strict=True))
-    return Layout(layers.Bilinear(out_features, bias), (x1[lead:], x2[lead:]), x1[:lead], conditions=(*sizes, *same))
+    return Layout(layers.Bilinear(out_features, bias=bias), (x1[lead:], x2[lead:]), x1[:lead], conditions=(*sizes, *same))
 
 
 def Identity(x: Shape, /, **arguments: Any) -> Layout:
@@ -63,7 +63,7 @@ def EmbeddingBag(
     include_last_offset: bool = False,
     padding_idx: int | None = None,
 ) -> Layout:
-    layer = layers.EmbeddingBag(num_embeddings, embedding_dim, mode, include_last_offset, padding_idx)
+    layer = layers.EmbeddingBag(num_embeddings, embedding_dim, mode=mode, include_last_offset=include_last_offset, padding_idx=padding_idx)
     if len(x) == 2 and offsets is None:
         return Layout(layer, (x[1:],), x[:1])
     if len(x) != 1 or offsets is None or len(offsets) != 1:

@@ -99,7 +99,7 @@ InstanceNorm1d, InstanceNorm2d, InstanceNorm3d = map(instance_norm, (layers.Inst
 def GroupNorm(x: Shape, /, num_groups: Any, num_channels: Any, eps: float = 1e-5, affine: bool = True, *, bias: bool = True) -> Layout:
     if len(x) < 2:
         raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
-    layer = layers.GroupNorm(num_groups, eps, affine, bias)
+    layer = layers.GroupNorm(num_groups, eps=eps, affine=affine, bias=bias)
     whole = divides(
         layer.num_groups,
         num_channels,
@@ -130,11 +130,13 @@ def last_axes(normalized_shape: Any) -> int | tuple[int, ...]:
 
 
 def LayerNorm(x: Shape, /, normalized_shape: Any, eps: float = 1e-5, elementwise_affine: bool = True, bias: bool = True) -> Layout:
-    return trailing(layers.LayerNorm(last_axes(normalized_shape), eps, elementwise_affine, bias), x, normalized_shape)
+    return trailing(
+        layers.LayerNorm(dim=last_axes(normalized_shape), eps=eps, elementwise_affine=elementwise_affine, bias=bias), x, normalized_shape
+    )
 
 
 def RMSNorm(x: Shape, /, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True) -> Layout:
-    return trailing(layers.RMSNorm(last_axes(normalized_shape), eps, elementwise_affine), x, normalized_shape)
+    return trailing(layers.RMSNorm(dim=last_axes(normalized_shape), eps=eps, elementwise_affine=elementwise_affine), x, normalized_shape)
 
 
 def SyncBatchNorm(
@@ -151,10 +153,10 @@ def SyncBatchNorm(
 ) -> Layout:
     if len(x) < 2:
         raise SymnetError(f"takes an input of at least 2 axes, batch and channels, got {len(x)}: {x}")
-    layer = layers.BatchNorm1d(eps, momentum, affine, track_running_stats, bias)
+    layer = layers.BatchNorm1d(eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats, bias=bias)
     known = features(num_features, x[1], affine or track_running_stats)
     return Layout(layer, (x[1:],), x[:1], conditions=(*known, *batch_statistics(x, track_running_stats)))
 
 
 def LocalResponseNorm(x: Shape, /, size: Any, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Layout:
-    return Layout(layers.LocalResponseNorm(size, alpha, beta, k), (x[1:],), x[:1])
+    return Layout(layers.LocalResponseNorm(size, alpha, beta, k=k), (x[1:],), x[:1])

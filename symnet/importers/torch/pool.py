@@ -140,7 +140,7 @@ def fractional_pooling(cls: type[Layer]) -> Reader:
     def read(x: Shape, /, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: bool = False) -> Layout:
         batch, sample = batched(x, cls.spatial + 1)
         ratio = first(output_ratio, cls.spatial) if cls.spatial == 3 else output_ratio
-        layer: Any = cls(kernel_size, output_size, ratio, return_indices)  # type: ignore[call-arg]
+        layer: Any = cls(kernel_size, output_size, ratio, return_indices=return_indices)  # type: ignore[call-arg]
         # Over three axes torch asks for one cell more than the windows need.
         words = "{} windows of {} leave no cell of {} over"
         sizes = zip(sample[1:], layer.output_shape(sample)[1:], layer.kernel_size, strict=True)

@@ -92,7 +92,7 @@ def RNN(
     dropout: float = 0.0,
     bidirectional: bool = False,
 ) -> Layout:
-    made = layers.RNN(hidden_size, num_layers, bidirectional, nonlinearity, bias=bias)
+    made = layers.RNN(hidden_size, num_layers=num_layers, bidirectional=bidirectional, nonlinearity=nonlinearity, bias=bias)
     return recurrent(x, (h_0,), input_size, made, batch_first, dropout)
 
 
@@ -111,7 +111,7 @@ def LSTM(
     bidirectional: bool = False,
     proj_size: Any = 0,
 ) -> Layout:
-    made = layers.LSTM(hidden_size, num_layers, bidirectional, proj_size, bias=bias)
+    made = layers.LSTM(hidden_size, num_layers=num_layers, bidirectional=bidirectional, proj_size=proj_size, bias=bias)
     return recurrent(x, (h_0, c_0), input_size, made, batch_first, dropout)
 
 
@@ -128,7 +128,7 @@ def GRU(
     dropout: float = 0.0,
     bidirectional: bool = False,
 ) -> Layout:
-    made = layers.GRU(hidden_size, num_layers, bidirectional, bias=bias)
+    made = layers.GRU(hidden_size, num_layers=num_layers, bidirectional=bidirectional, bias=bias)
     return recurrent(x, (h_0,), input_size, made, batch_first, dropout)
 
 
@@ -146,7 +146,7 @@ def cell(x: Shape, states: tuple[Shape | None, ...], input_size: Any, layer: Lay
 def RNNCell(
     x: Shape, h_0: Shape | None = None, /, *, input_size: Any, hidden_size: Any, bias: bool = True, nonlinearity: str = "tanh"
 ) -> Layout:
-    return cell(x, (h_0,), input_size, layers.RNNCell(hidden_size, nonlinearity, bias=bias))
+    return cell(x, (h_0,), input_size, layers.RNNCell(hidden_size, nonlinearity=nonlinearity, bias=bias))
 
 
 def LSTMCell(
@@ -179,7 +179,7 @@ def MultiheadAttention(
     batch, samples = inputs["query"][0], tuple(sample for _, sample in inputs.values())
     separate = any(given is not None and given != embed_dim for given in (kdim, vdim))
     dims = {"kdim": embed_dim if kdim is None else kdim, "vdim": embed_dim if vdim is None else vdim} if separate else {}
-    made = layers.MultiheadAttention(num_heads, bias, add_bias_kv, add_zero_attn, dropout=dropout, **dims)
+    made = layers.MultiheadAttention(num_heads, bias=bias, add_bias_kv=add_bias_kv, add_zero_attn=add_zero_attn, dropout=dropout, **dims)
     conditions = (declared("embed_dim", embed_dim, samples[0][1]), *same_batch(*((name, given) for name, (given, _) in inputs.items())))
     return Layout(made, samples, arrange=lambda y, weights: (laid(y, batch, batch_first), (*batch, *weights)), conditions=conditions)
 
@@ -211,7 +211,9 @@ def TransformerEncoderLayer(
     norm_first: bool = False,
     bias: bool = True,
 ) -> Layout:
-    op = layers.TransformerEncoderLayer(d_model, nhead, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
+    op = layers.TransformerEncoderLayer(
+        d_model, nhead, dim_feedforward, activation=activation, norm_first=norm_first, bias=bias, layer_norm_eps=layer_norm_eps
+    )
     return transformer(op, {"src": src}, d_model, nhead, batch_first, dropout)
 
 
@@ -230,7 +232,9 @@ def TransformerDecoderLayer(
     norm_first: bool = False,
     bias: bool = True,
 ) -> Layout:
-    op = layers.TransformerDecoderLayer(d_model, nhead, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
+    op = layers.TransformerDecoderLayer(
+        d_model, nhead, dim_feedforward, activation=activation, norm_first=norm_first, bias=bias, layer_norm_eps=layer_norm_eps
+    )
     return transformer(op, {"tgt": tgt, "memory": memory}, d_model, nhead, batch_first, dropout)
 
 
@@ -252,5 +256,7 @@ def Transformer(
     bias: bool = True,
 ) -> Layout:
     numbers = (num_encoder_layers, num_decoder_layers)
-    op = layers.Transformer(d_model, nhead, *numbers, dim_feedforward, activation, norm_first, bias, layer_norm_eps)
+    op = layers.Transformer(
+        d_model, nhead, *numbers, dim_feedforward, activation=activation, norm_first=norm_first, bias=bias, layer_norm_eps=layer_norm_eps
+    )
     return transformer(op, {"src": src, "tgt": tgt}, d_model, nhead, batch_first, dropout)

@@ -95,7 +95,7 @@ def Upsample(
         raise SymnetError(f"mode is {mode!r}, which torch has with antialiasing only", "give 'bicubic'")
     if len(x) not in (3, 4, 5):
         raise SymnetError(f"takes an input of 3, 4 or 5 axes, batch axis included, got {len(x)}: {x}")
-    return Layout(layers.Upsample(size, scale_factor, mode, align_corners), (x[1:],), x[:1])
+    return Layout(layers.Upsample(size, scale_factor, mode=mode, align_corners=align_corners), (x[1:],), x[:1])
 
 
 def UpsamplingNearest2d(x: Shape, /, size: Any = None, scale_factor: Any = None) -> Layout:
