@@ -81,6 +81,11 @@ class Graph:
         """Whether a size of a layer in it is an expression."""
         return any(is_expression(v) for layer in self.layers() for _, values in layer.size_specs() for v in values)
 
+    @cached_property
+    def inputs(self) -> int:
+        """How many inputs its nodes take."""
+        return max((-i for node in self.nodes for i in node.inputs if i < 0), default=0)
+
     def layers(self) -> Iterator[Layer]:
         """Every layer in it, in order; one that is repeated stands once."""
         for node in self.nodes:

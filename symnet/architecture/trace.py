@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import Loop, fresh, iterate
-from symnet.architecture.conditions import Condition
+from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.graph import INPUT, Graph, Node, Op
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
-from symnet.arithmetic.sizes import PlainShape, Shape, is_array, is_expression, plain_int
+from symnet.arithmetic.sizes import PlainShape, Shape, as_size, is_array, is_expression, plain_int
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
 Answer = TypeVar("Answer")
@@ -88,16 +88,29 @@ class Trace:
     reading: Reading
     calls: tuple[Call, ...]
     output: PlainShape
-    conditions: tuple[Condition, ...]
+    asked: tuple[Condition, ...]
+    """What the layers ask and numbers do not answer."""
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must hold and symbols leave open; what holds whatever they are (C >= 1) is not listed."""
+        return tuple(condition for condition in self.asked if not condition.is_idle)
 
     @cached_property
     def symbols(self) -> Mapping[str, Any]:
         """The symbols it is written in, by name."""
         repeats = list(self.graph.repeats())
         sizes = [*flat(self.inputs), *(node.times for node in repeats)]
-        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in flat(value)]
-        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
-        return {s.name: s for s in sorted(found, key=lambda s: s.name)}
+        sizes += [v for layer in self.graph.layers() for _, values in layer.size_specs() for v in values]
+        found = {s for size in sizes if is_expression(size) for s in size.free_symbols}
+        indices = {node.index for node in repeats} - {None}
+        named: dict[str, Any] = {}
+        for s in sorted(found | indices, key=lambda s: (s.name, str(s.assumptions0))):
+            if named.setdefault(s.name, s) != s:
+                raise SymnetError(
+                    f"two different symbols are called {s.name}", f"use one for both: sn.symbols({s.name!r}), or the name alone"
+                )
+        return {name: s for name, s in named.items() if s not in indices}
 
     def once(self, question: Callable[[Trace], Answer]) -> Answer:
         """The answer to a question about the whole trace, found when it is first asked and kept."""
@@ -136,10 +149,18 @@ def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOOR
     Raises:
         SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
     """
-    tracer = Tracer(reading)
+    tracer = Tracer(reading, graph.is_symbolic)
+    for k, shape in enumerate(inputs):
+        for axis, size in enumerate(shape):
+            for condition in whole(size, f"input shape[{axis}]", 1):
+                tracer.require(condition, condition.holds(), f"input {k + 1}")
     values = [Value(tuple([reading.start(s, graph.is_symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
+    if (most := graph.inputs) < len(inputs):
+        raise SymnetError(f"the network takes {most} input{'s' * (most != 1)}, got {len(inputs)}", "give one shape for each input")
     output = tracer.run(graph, (), values)
-    return Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), distinct(tracer.conditions))
+    made = Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), distinct(tracer.conditions))
+    _ = graph.is_symbolic and made.symbols  # two symbols of one name are refused before anything is asked
+    return made
 
 
 def distinct(conditions: list[Condition]) -> tuple[Condition, ...]:
@@ -150,8 +171,9 @@ def distinct(conditions: list[Condition]) -> tuple[Condition, ...]:
 class Tracer:
     """Collects calls and conditions along one run."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, symbolic: bool = False) -> None:
         self.reading = reading
+        self.symbolic = symbolic
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
@@ -168,7 +190,7 @@ class Tracer:
                     f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}"
                 ) from None
             where = (*path, node.name)
-            again = source or (None if node.shares is None else Source((*path, node.shares), len(where)))
+            again = source or (None if node.shares is None else Source((*path, node.shares), where))
             if type(node.times) is int and node.times == 1 and node.index is None:
                 values.append(self.run(node.op, where, fed, again))
             else:
@@ -179,9 +201,15 @@ class Tracer:
         x = tuple([value.shape for value in inputs])
         try:
             layer.check_inputs(*x)
+            for condition in layer.size_conditions() if self.symbolic else ():
+                self.require(condition, condition.holds(), ".".join(path))
             for condition in layer.conditions(*x):
                 if (held := condition.holds()) is not True:
                     self.require(condition, held, ".".join(path))
+            if type(layer).origin_conditions is not Layer.origin_conditions:
+                origins = tuple([self.calls[value.source] if value.source >= 0 else None for value in inputs])
+                for condition in layer.origin_conditions(x, origins):
+                    self.require(condition, condition.holds(), ".".join(path))
             y = tuple(layer.output_shape(*x))
             if self.reading.exact:
                 y = tuple(self.exactly(size, path) for size in y)
@@ -196,6 +224,8 @@ class Tracer:
         if is_array(held):
             if not held.all():
                 self.conditions.append(condition.at(place))
+            return
+        if held is True:
             return
         if held is False or (condition.rule == "equal" and condition.decide() is False):
             raise condition.error
@@ -231,7 +261,10 @@ class Tracer:
         own, place = held(layer, x), ".".join(path)
         of = next((call for call in self.calls if call.path == source.of(path)), None)
         if of is None:
-            return frozenset(own)
+            if own:
+                what = f"{place} shares weights with {'.'.join(source.of(path))}, which is not there"
+                raise SymnetError(what, "share an operation that is made of the same layers, under the same names")
+            return frozenset()
         try:
             found = shared(own, held(of.layer, of.raw_inputs), of.name)
         except SymnetError as error:
@@ -246,8 +279,17 @@ class Tracer:
         """
         # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
-        if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
+        try:
+            as_size(node.times, "Repeat times", 0)
+        except SymnetError as error:
+            raise error.at(".".join(path)) from None
+        for condition in whole(node.times, "Repeat times", 0):
+            self.require(condition, condition.holds(), ".".join(path))
+        keeps = concrete and node.index is None and self.keeps_shape(node, path, inputs)
+        if concrete and not keeps and node.times <= UNROLLED:
             return self.unroll(node, path, inputs, source)
+        if keeps and node.times > 0 and not self.is_symbolic(node):
+            return self.same(node, path, inputs, source)
         try:
             return self.close(node, path, inputs, source)
         except SymnetError as error:
@@ -279,6 +321,17 @@ class Tracer:
         last = self.run(node.op, path, [Value(within, first.source), *fixed], source)
         self.loops = outer
         return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
+
+    @staticmethod
+    def is_symbolic(node: Node) -> bool:
+        return isinstance(node.op, Graph) and node.op.is_symbolic
+
+    def same(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        """A body of numbers that keeps its shape, run once for all runs; numbers need no index, and so no sympy."""
+        outer, self.loops = self.loops, (*self.loops, Loop(None, node.times))
+        last = self.run(node.op, path, inputs, source)
+        self.loops = outer
+        return last
 
     def iterates(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value], i: Any, start: int = 0) -> Shape | None:
         """The shape before run i, where it has a closed form from run `start` on."""

@@ -48,6 +48,17 @@ class TimeDistributed(Layer):
     def weights(self, *x: Shape) -> Mapping[str, Shape]:
         return self.layer.weights(*steps(x))
 
+    def active_weights(self, *x: Shape) -> Mapping[str, Shape]:
+        return self.layer.active_weights(*steps(x))
+
+    def extra_outputs(self, *x: Shape) -> tuple[Shape, ...]:
+        return tuple((x[0][0], *shape) for shape in self.layer.extra_outputs(*steps(x)))
+
+    @property
+    def out_first(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """That of the layer it runs."""
+        return self.layer.out_first
+
     def buffers(self, *x: Shape) -> Mapping[str, Shape]:
         return self.layer.buffers(*steps(x))
 
