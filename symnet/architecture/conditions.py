@@ -155,7 +155,7 @@ def _short(size: Any) -> bool:
 
 def _is_size(size: Any) -> bool:
     """Whether it is a symbol that stands for a positive integer."""
-    value = plain(size) if _short(size) else None
+    value: Any = plain(size) if _short(size) else None
     return is_expression(value) and value.is_Symbol and bool(value.is_positive)
 
 
