@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
@@ -355,6 +355,18 @@ class Tracer:
 
 UNROLLED = 10_000
 """Up to how many runs a repetition that has no closed form is run one by one."""
+
+
+def in_run(call: Call, runs: Mapping[Any, Any]) -> Call:
+    """A call in given runs of the loops it stands in: their numbers put in for the indices that its sizes mention."""
+
+    def put(size: Any) -> Any:
+        for index, number in runs.items():
+            size = _at(size, index, number) if index is not None else size
+        return size
+
+    inputs = tuple(tuple(map(put, map(plain, shape))) for shape in call.raw_inputs)
+    return replace(call, layer=call.layer.map_sizes(put), raw_inputs=inputs)
 
 
 def loop_index() -> Any:
