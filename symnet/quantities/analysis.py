@@ -11,7 +11,7 @@ from symnet.architecture.trace import Call, Trace
 from symnet.arithmetic.sizes import is_expression, plain_int
 from symnet.door import door, doors
 from symnet.errors import NoClosedForm, SymnetError, unknown
-from symnet.quantities.counts import Quantity, quantity_of
+from symnet.quantities import Quantity, quantity_of
 from symnet.writing.line import Line
 
 

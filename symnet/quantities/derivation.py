@@ -14,7 +14,7 @@ from symnet.architecture.trace import Call, trace
 from symnet.arithmetic.sizes import PlainShape, Shape, symbol
 from symnet.door import doors
 from symnet.errors import unknown
-from symnet.quantities.counts import QUANTITIES, Quantity
+from symnet.quantities import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line
