@@ -63,7 +63,7 @@ class Derivation:
 
     @property
     def expr(self) -> Any:
-        """The formula as a sympy expression, in symbols for positive integers."""
+        """The formula as a sympy expression, in symbols for whole numbers."""
         return evaluate(self.formula, {n: symbol(n) for n in self.formula.names()}) if isinstance(self.formula, Written) else self.formula
 
     @property

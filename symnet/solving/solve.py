@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from symnet.architecture.conditions import Condition
 from symnet.architecture.trace import Trace
-from symnet.arithmetic.rounding import free_symbols
 from symnet.errors import SymnetError
-from symnet.solving.asked import as_relation
+from symnet.solving.demands import Demand, demands_on
+from symnet.solving.domains import lowest
 from symnet.solving.integer_set import IntegerSet
 from symnet.solving.relations import solve_relation
 from symnet.solving.solution import Combinations, Solution, Solutions
-from symnet.writing.relation import relation
-from symnet.writing.text import Text
-
-
-@dataclass(frozen=True)
-class Demand:
-    """A relation that must hold, and where it comes from."""
-
-    relation: Any
-    source: Condition | str
-
-    @property
-    def why(self) -> str:
-        """The relation in words; made when it is asked for, because most are never told."""
-        if isinstance(self.source, Condition):
-            return self.source.sentence
-        if self.source:
-            return self.source
-        return f"the relation {relation(self.relation, Text())}"
 
 
 def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
     """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
-    demands = [Demand(c.relation, c) for c in dict.fromkeys(trace.conditions)]
-    demands += [Demand(as_relation(w, trace), "") for w in wanted]
-    for name, divisor in trace.reading.promises:
-        demands.append(Demand(as_relation((divisor, trace.symbols[name]), trace), "as promised"))
-    first = {d.relation: d for d in reversed(demands)}
-    demands = [d for d in demands if first[d.relation] is d and d.relation != True]  # noqa: E712 - sympy's true is not True
-    for demand in demands:
-        if demand.relation == False:  # noqa: E712
-            raise SymnetError(f"no value solves this, because a relation is false whatever the symbols are: {demand.why}")
-    _refuse_running(trace, demands)
+    demands = demands_on(trace, wanted)
     groups = _components(demands)
     if not trace.symbols:
         raise SymnetError("there is nothing to solve for: the network has no symbols", "name a size, such as input_shape=(3, 'H', 'H')")
@@ -59,16 +29,6 @@ def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int
             return _combinations(trace, groups, within or {})
         solved[symbols[0].name] = _one(symbols[0], own, _domain(trace, symbols[0], (within or {}).get(symbols[0].name)))
     return next(iter(solved.values())) if len(solved) == 1 else solved
-
-
-def _refuse_running(trace: Trace, demands: list[Demand]) -> None:
-    """A condition of a repetition without a number of runs holds for a running index, which nothing can be solved for."""
-    known = set(trace.symbols.values())
-    for demand in demands:
-        if unbound := demand.relation.free_symbols - known:
-            times = ", ".join(sorted({s.name for node in trace.graph.repeats() for s in free_symbols(node.times)})) or "the repetitions"
-            running = ", ".join(sorted(s.name for s in unbound))
-            raise SymnetError(f"{demand.why} must hold for every {running}", f"put a number in for {times}, with subs")
 
 
 def _components(demands: list[Demand]) -> list[tuple[list[Any], list[Demand]]]:
@@ -87,11 +47,9 @@ def _components(demands: list[Demand]) -> list[tuple[list[Any], list[Demand]]]:
 
 
 def _domain(trace: Trace, symbol: Any, within: Iterable[int] | None) -> IntegerSet:
-    """The values a symbol may have at all: from 1 on, or from 0 where it is a padding or the like."""
-    if within is not None:
-        return IntegerSet.of(within)
-    lows = [spec.minimum for layer in trace.graph.layers() for spec, values in layer.size_specs() for v in values if v == symbol]
-    return IntegerSet.interval(min(lows, default=1), None)
+    """The values a symbol may have at all, where all its uses allow them."""
+    allowed = IntegerSet.interval(lowest(trace)[symbol.name], None)
+    return allowed if within is None else allowed & IntegerSet.of(within)
 
 
 def _one(symbol: Any, demands: list[Demand], domain: IntegerSet) -> Solution:
