@@ -277,6 +277,8 @@ class Tracer:
 
         The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
         """
+        if isinstance(node.times, int) and node.times == 0:
+            return inputs[0]
         # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
         try:
@@ -308,8 +310,6 @@ class Tracer:
         i, (first, *fixed) = node.index or loop_index(), inputs
         if (closed := self.iterates(node, path, first.shape, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
-            if isinstance(node.times, int) and node.times == 0:
-                return first
             first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], source)
             if (closed := self.iterates(node, path, first.shape, fixed, i, 1)) is None:
                 raise NoClosedForm("its sizes change in a way that has no closed form", "repeat it a fixed number of times")

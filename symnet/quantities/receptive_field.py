@@ -63,6 +63,8 @@ def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
         SymnetError: where branches with different jumps meet; names both.
     """
     calls, input_shape = trace.calls, trace.inputs[0]
+    if not calls:  # a body that is repeated no times
+        return (Fields(Field() for _ in input_shape[1:]),)
     if len(input_shape) < 2:
         raise SymnetError(f"a receptive field needs an axis beside the channels; the input has the shape {input_shape}")
     walk = Walk(calls, tuple(input_shape[1:]))
