@@ -389,8 +389,9 @@ def numbered_run(op: Op, index: Any, k: int) -> Op:
 def _at(size: Any, index: Any, value: Any) -> Any:
     """A size with a value put in for the index of a loop."""
     if isinstance(size, Rounded):
-        num, den, off = (_at(part, index, value) for part in (size.num, size.den, size.off))
-        return Rounded(num, den, off, size.reading)
+        num, den, off = (plain_int(_at(part, index, value)) for part in (size.num, size.den, size.off))
+        at = Rounded(num, den, off, size.reading)
+        return at.expr if at.is_number and not size.reading.exact else at
     return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
 
 

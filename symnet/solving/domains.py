@@ -33,7 +33,8 @@ def _conditions(value: Any, minimum: int, what: str) -> Iterator[Condition]:
     num, den = sp.fraction(sp.together(value))
     if den != 1 and not value.is_integer:
         yield divides(den, num, f"{what} {{}} is not whole", value)
-    yield at_least(value, minimum, f"{what} {{}} is below {minimum}", value)
+    if minimum >= 0:  # else any number may stand there
+        yield at_least(value, minimum, f"{what} {{}} is below {minimum}", value)
 
 
 def _uses(trace: Trace) -> Iterator[tuple[Any, int, str, str]]:

@@ -17,6 +17,10 @@ from symnet.solving.relations import solve_relation
 from symnet.solving.solution import Combinations, Solution, Solutions
 
 
+FEW = 200_000
+"""Up to how many values are tried one by one, whatever the relation is."""
+
+
 def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
     """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
     demands = demands_on(trace, wanted, within or ())
@@ -78,7 +82,7 @@ def _set(demand: Demand, symbol: Any, domain: IntegerSet) -> IntegerSet:
     try:
         return solve_relation(demand.relation, symbol, domain)
     except SymnetError as error:
-        if domain.is_finite:
+        if domain.size <= FEW:
             raise
         raise SymnetError(
             f"{demand.why}: {error.what}", f"give the values to try, such as within={{{symbol.name!r}: range(1, 1000)}}"
