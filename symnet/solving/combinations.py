@@ -5,19 +5,23 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from symnet.errors import SymnetError
 from symnet.solving.demands import Demand
 from symnet.solving.integer_set import IntegerSet
-from symnet.solving.relations import compile_relation, solve_relation
+from symnet.solving.linear import Line, ends, lines
+from symnet.solving.relations import compile_exact, compile_relation, solve_relation
 from symnet.solving.relations.truth import Truth
 from symnet.solving.solution import Combinations
 
-STEPS = 12_000_000
+STEPS = 8_000_000
 """How many steps of integer arithmetic a table may take: a few seconds."""
 SOLVED = 1_000
 """How many relations in the symbol that has no values to try may be solved: a few seconds as well."""
+ROWS = 1_000_000
+"""How many rows a table may have."""
 COMPARED = 200_000
 """How many combinations are looked at again to say why none is left."""
 
@@ -40,7 +44,9 @@ def combinations(symbols: Sequence[Any], demands: Sequence[Demand], domains: Map
     rows = _tried(ranged, [d for d in demands if not set(free) & d.relation.free_symbols], domains)
     if free:
         rows = _completed(free[0], ranged, [d for d in demands if free[0] in d.relation.free_symbols], domains[free[0].name], rows)
-    found = tuple(rows)
+    found = tuple(itertools.islice(rows, ROWS + 1))
+    if len(found) > ROWS:
+        raise SymnetError(f"more than {ROWS:,} combinations of {', '.join(s.name for s in order)} solve this", "give fewer values in within")
     if not found:
         raise SymnetError(_contradiction(order, demands, None if free else domains))
     return Combinations(tuple(s.name for s in order), found)
@@ -97,19 +103,36 @@ def _completed(
     last: Any, ranged: Sequence[Any], demands: Sequence[Demand], domain: IntegerSet, rows: Iterable[tuple[int, ...]]
 ) -> Iterator[tuple[int, ...]]:
     """Each combination with every value of the symbol that has none to try."""
-    rows = list(rows)
-    if len(rows) * len(demands) > SOLVED:
-        raise SymnetError(
-            f"{last.name} would have to be solved for {len(rows):,} times, which takes longer than a few seconds",
-            f"give the values to try for it as well, such as within={{{last.name!r}: range(1, 12)}}: trying them is faster",
-        )
+    straight = [found for demand in demands if (found := lines(demand.relation, last)) is not None]
+    solve = _by_lines(last, ranged, list(chain(*straight)), domain) if len(straight) == len(demands) else None
+    if solve is None:
+        rows = list(rows)
+        if len(rows) * len(demands) > SOLVED:
+            raise SymnetError(
+                f"{last.name} would have to be solved for {len(rows):,} times, which takes longer than a few seconds",
+                f"give the values to try for it as well, such as within={{{last.name!r}: range(1, 12)}}: trying them is faster",
+            )
     for row in rows:
-        found = _last(last, demands, dict(zip(ranged, row, strict=True)), domain)
+        found = solve(row) if solve else _last(last, demands, dict(zip(ranged, row, strict=True)), domain)
         if found and not found.is_finite:
             raise SymnetError(
                 f"{last.name} has no upper bound", f"give the values to try for it as well, such as within={{{last.name!r}: range(1, 12)}}"
             )
         yield from ((*row, value) for value in found)
+
+
+def _by_lines(last: Any, ranged: Sequence[Any], straight: Sequence[Line], domain: IntegerSet) -> Callable[[tuple[int, ...]], IntegerSet]:
+    """What solves for a symbol that all relations are linear in: integer arithmetic on its two ends."""
+    compiled = [(*(compile_exact(part, ranged) for part in line[:3]), line.equal) for line in straight]
+
+    def solve(row: tuple[int, ...]) -> IntegerSet:
+        at = [(int(slope(*row)), int(rest(*row)), int(over(*row)), equal) for slope, rest, over, equal in compiled]
+        if any(over < 1 for _, _, over, _ in at):
+            return IntegerSet.empty()
+        between = ends((slope, rest, equal) for slope, rest, _, equal in at)
+        return IntegerSet.empty() if between is None else IntegerSet.interval(*between) & domain
+
+    return solve
 
 
 def _last(last: Any, demands: Sequence[Demand], values: Mapping[Any, int], found: IntegerSet) -> IntegerSet:
