@@ -16,7 +16,7 @@ from symnet.solving.relations import compile_exact, compile_relation, solve_rela
 from symnet.solving.relations.truth import Truth
 from symnet.solving.solution import Combinations
 
-STEPS = 8_000_000
+STEPS = 15_000_000
 """How many steps of integer arithmetic a table may take: a few seconds."""
 SOLVED = 1_000
 """How many relations in the symbol that has no values to try may be solved: a few seconds as well."""
