@@ -52,7 +52,7 @@ def test_inputs_that_nobody_takes_are_refused() -> None:
     [
         lambda: Network(Sequential(Linear(sp.Symbol("n")), Linear("n")), (3,)),
         lambda: Network(Linear("n"), (sp.Symbol("n", integer=True),)),
-        lambda: Network(Repeat(Linear("i"), 3, "i"), (3,)),
+        lambda: Network(Sequential(Linear("i"), Repeat(Linear(3), 3, "i")), (3,)),
     ],
 )
 def test_two_symbols_of_one_name_are_refused(make: Any) -> None:

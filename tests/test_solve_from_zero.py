@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Conv1d, ConvTranspose1d, MaxPool1d, Network, Repeat, Sequential, SymnetError, ZeroPad1d
-from symnet.solving.domains import lowest
 from symnet.solving.solution import Combinations, Solution
 
 UP_TO = 5
@@ -93,7 +92,7 @@ def refused(error: SymnetError) -> Any:
 
 def solves(net: Network, found: Any, values: dict[str, int]) -> bool:
     """Whether the values are a solution; what nothing is asked of need only be allowed where it stands."""
-    return bool(found) and all(values[name] >= least for name, least in lowest(net.trace).items()) and has(found, values)
+    return bool(found) and all(values[name] >= least for name, least in net.trace.lowest.items()) and has(found, values)
 
 
 def has(found: Any, values: dict[str, int]) -> bool:

@@ -60,12 +60,15 @@ class Condition:
         return bool(truth) if truth in (True, False) else None
 
     @property
+    def is_cheap(self) -> bool:
+        """Whether it is short enough to look whether it always holds."""
+        sides = (plain(self.left), plain(self.right))
+        return not any(map(is_array, sides)) and sum(side.count_ops() for side in sides if is_expression(side)) <= IDLE_UP_TO
+
+    @property
     def is_idle(self) -> bool:
         """Whether it holds whatever its symbols are, as far as that is cheap to say."""
-        sides = (plain(self.left), plain(self.right))
-        if any(is_array(side) for side in sides) or sum(side.count_ops() for side in sides if is_expression(side)) > IDLE_UP_TO:
-            return False
-        return self.decide() is True
+        return self.is_cheap and self.decide() is True
 
     @property
     def relation(self) -> Any:
@@ -185,13 +188,13 @@ def divides(divisor: Any, value: Any, words: str = "", *values: Any, remedy: str
 
 
 def whole(value: Any, what: str, minimum: int) -> Iterator[Condition]:
-    """What must hold of a size given as an expression: it is a whole number of at least its minimum; others are checked at once."""
+    """What must hold of a size given as an expression: it is a whole number, and not below a minimum of 0 or more; others are checked at once."""
     if not is_expression(value) or value.is_Symbol:
         return
     if not value.is_integer:
         number, divisor = value.as_numer_denom()
         yield divides(divisor, number, f"{what} is {{}}, which is not a whole number", value, remedy="give values that make it one")
-    if not (value.is_positive or (minimum == 0 and value.is_nonnegative)):
+    if minimum >= 0 and not (value.is_positive or (minimum == 0 and value.is_nonnegative)):
         yield at_least(value, minimum, f"{what} is {{}}", value, remedy=f"it must be at least {minimum}")
 
 

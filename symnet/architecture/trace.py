@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -93,24 +93,52 @@ class Trace:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """What must hold and symbols leave open; what holds whatever they are (C >= 1) is not listed."""
-        return tuple(condition for condition in self.asked if not condition.is_idle)
+        """What must hold and symbols leave open; what holds whatever they may be (C >= 1) is not listed."""
+        if not self.symbols:
+            return self.asked
+        import sympy
+
+        # Taken to be positive only here, where it is known which of them are: no relation is decided by it for others.
+        low = self.lowest
+        positive = {s: sympy.Symbol(s.name, integer=True, positive=True) for s in self.symbols.values() if low[s.name]}
+
+        def taken(size: Any) -> Any:
+            return plain_int(plain(size).xreplace(positive)) if is_expression(plain(size)) else size
+
+        return tuple(condition for condition in self.asked if not (condition.is_cheap and condition.map(taken).is_idle))
 
     @cached_property
     def symbols(self) -> Mapping[str, Any]:
         """The symbols it is written in, by name."""
-        repeats = list(self.graph.repeats())
-        sizes = [*flat(self.inputs), *(node.times for node in repeats)]
+        sizes = [*flat(self.inputs), *(node.times for node in self.graph.repeats())]
         sizes += [v for layer in self.graph.layers() for _, values in layer.size_specs() for v in values]
         found = {s for size in sizes if is_expression(size) for s in size.free_symbols}
-        indices = {node.index for node in repeats} - {None}
+        indices = {node.index for node in self.graph.repeats()} - {None}
+        outside = _outside(self.graph) | {s for size in flat(self.inputs) for s in free_symbols(size)}
         named: dict[str, Any] = {}
         for s in sorted(found | indices, key=lambda s: (s.name, str(s.assumptions0))):
-            if named.setdefault(s.name, s) != s:
+            if named.setdefault(s.name, s) != s or (s in indices and s in outside):
                 raise SymnetError(
                     f"two different symbols are called {s.name}", f"use one for both: sn.symbols({s.name!r}), or the name alone"
                 )
         return {name: s for name, s in named.items() if s not in indices}
+
+    @cached_property
+    def lowest(self) -> Mapping[str, int]:
+        """The smallest value of each symbol, by name: 0, or what the strictest of its places and its declaration ask."""
+        low = {name: int(bool(symbol.is_positive)) for name, symbol in self.symbols.items()}
+        for value, minimum in self.sizes():
+            for s in _factors(value) if minimum > 0 else ():
+                low[s.name] = max(low.get(s.name, 0), minimum if value.is_Symbol else 1)
+        return low
+
+    def sizes(self) -> Iterator[tuple[Any, int]]:
+        """Every size that is given, plain, and the least it may be."""
+        yield from ((size, 1) for size in flat(self.inputs))
+        yield from ((plain(node.times), 0) for node in self.graph.repeats())
+        for layer in self.graph.layers():
+            for spec, values in layer.size_specs():
+                yield from ((plain(value), spec.minimum) for value in values)
 
     def once(self, question: Callable[[Trace], Answer]) -> Answer:
         """The answer to a question about the whole trace, found when it is first asked and kept."""
@@ -121,6 +149,26 @@ class Trace:
     @cached_property
     def _answers(self) -> dict[Callable[[Trace], Any], Any]:
         return {}
+
+
+def _outside(graph: Graph) -> set[Any]:
+    """The symbols of a graph, without those that number the runs of a body, inside that body."""
+    found: set[Any] = set()
+    for node in graph.nodes:
+        sizes = [] if isinstance(node.op, Graph) else [v for _, values in node.op.size_specs() for v in values]
+        within = _outside(node.op) if isinstance(node.op, Graph) else {s for size in sizes for s in free_symbols(size)}
+        found |= (within - {node.index}) | free_symbols(node.times)
+    return found
+
+
+def _factors(size: Any) -> set[Any]:
+    """The symbols that a size is a product of, with numbers: none of them is 0, where it is not."""
+    if not is_expression(size):
+        return set()
+    factors = [f.as_base_exp() if f.is_Pow else (f, 1) for f in (size.args if size.is_Mul else (size,))]
+    if all(base.is_Symbol or base.is_positive for base, _ in factors):
+        return {base for base, _ in factors if base.is_Symbol}
+    return set()
 
 
 class Traced(Protocol):

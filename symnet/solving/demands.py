@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symnet.architecture.closed_form import Loop
-from symnet.architecture.conditions import Condition
+from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.trace import Trace
 from symnet.architecture.trace import trace as run
 from symnet.arithmetic.rounding import free_symbols
 from symnet.arithmetic.sizes import is_expression, plain_int
 from symnet.errors import SymnetError
 from symnet.solving.asked import as_relation
-from symnet.solving.domains import size_conditions
 from symnet.solving.integer_set import IntegerSet
 from symnet.solving.relations import solve_relation
 from symnet.writing.relation import relation
@@ -43,8 +42,8 @@ def demands_on(trace: Trace, wanted: Sequence[Any], tried: Collection[str] = ())
 
     `tried` names the symbols whose values are tried one by one.
     """
-    demands = [Demand(c.relation, c, first=True) for c in dict.fromkeys(size_conditions(trace))]
-    demands += [Demand(c.relation, c) for c in dict.fromkeys(trace.conditions)]
+    sizes = {(c.rule, c.left, c.right) for size, minimum in trace.sizes() for c in whole(size, "", minimum)}
+    demands = [Demand(c.relation, c, (c.rule, c.left, c.right) in sizes) for c in dict.fromkeys(trace.conditions)]
     demands = [d for demand in demands for d in _for_every_run(trace, demand, tried)]
     demands = _from_the_first_run(trace, demands, bool(wanted))
     demands += [Demand(as_relation(w, trace), f"the relation {w}" if isinstance(w, str) else "") for w in wanted]

@@ -11,7 +11,6 @@ from symnet.architecture.trace import Trace
 from symnet.errors import SymnetError, unknown
 from symnet.solving.combinations import combinations
 from symnet.solving.demands import Demand, demands_on
-from symnet.solving.domains import lowest
 from symnet.solving.integer_set import IntegerSet
 from symnet.solving.relations import solve_relation
 from symnet.solving.solution import Combinations, Solution, Solutions
@@ -56,26 +55,34 @@ def _domains(trace: Trace, within: Mapping[str, Iterable[int]]) -> dict[str, Int
     for name in within:
         if name not in trace.symbols:
             raise unknown("symbol", name, trace.symbols)
-    allowed = {name: IntegerSet.interval(low, None) for name, low in lowest(trace).items()}
+    allowed = {name: IntegerSet.interval(low, None) for name, low in trace.lowest.items()}
     return {name: values & IntegerSet.of(within[name]) if name in within else values for name, values in allowed.items()}
 
 
 def _one(symbol: Any, demands: list[Demand], domain: IntegerSet) -> Solution:
-    sets = [(demand, _set(demand, symbol, domain)) for demand in demands if demand.first]
-    domain = reduce(lambda a, b: a & b, (s for _, s in sets), domain)
+    sets = list(_sets(symbol, [d for d in demands if d.first], domain))
+    sets += _sets(symbol, [d for d in demands if not d.first], _met(sets, domain))
+    values = _met(sets, domain)
+    if not values:
+        raise SymnetError(_contradiction(symbol, sets))
+    return Solution(symbol, values, tuple(_reasons(symbol, values, sets)))
+
+
+def _sets(symbol: Any, demands: list[Demand], domain: IntegerSet) -> list[tuple[Demand, IntegerSet]]:
+    """The set of each relation; what has no method without an end may be tried one by one where the others leave a finite set."""
+    sets: list[tuple[Demand, IntegerSet]] = []
     waiting: list[Demand] = []
-    for demand in (d for d in demands if not d.first):
+    for demand in demands:
         try:
             sets.append((demand, solve_relation(demand.relation, symbol, domain)))
         except SymnetError:
             waiting.append(demand)
-    # What has no method without an end may be tried one by one where the others leave a finite set.
-    left = reduce(lambda a, b: a & b, (s for _, s in sets), domain)
-    sets += [(demand, _set(demand, symbol, left)) for demand in waiting]
-    values = reduce(lambda a, b: a & b, (s for _, s in sets), domain)
-    if not values:
-        raise SymnetError(_contradiction(symbol, sets))
-    return Solution(symbol, values, tuple(_reasons(symbol, values, sets)))
+    left = _met(sets, domain)
+    return sets + [(demand, _set(demand, symbol, left)) for demand in waiting]
+
+
+def _met(sets: Iterable[tuple[Demand, IntegerSet]], domain: IntegerSet) -> IntegerSet:
+    return reduce(lambda a, b: a & b, (s for _, s in sets), domain)
 
 
 def _set(demand: Demand, symbol: Any, domain: IntegerSet) -> IntegerSet:
