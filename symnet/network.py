@@ -26,6 +26,7 @@ from symnet.tables.table import Table
 if TYPE_CHECKING:
     from symnet.quantities.analysis import Leading, Sensitivity, Share
     from symnet.reports.reconcile import Reconciliation
+    from symnet.solving.formula import Formula
     from symnet.solving.solution import Combinations, Solution, Solutions
 
 
@@ -226,16 +227,19 @@ class Network:
 
     # -------------------------------------------------------------- what it answers
 
-    def solve(self, *relations: Any, within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
+    def solve(
+        self, *relations: Any, within: Mapping[str, Iterable[int]] | None = None, for_: str | Iterable[str] = ()
+    ) -> Solution | Solutions | Combinations | Formula:
         """All integer values of its symbols for which the network is legal and the relations hold.
 
         Args:
             relations: of sympy (`Eq`, `<=`, ...), or text such as "32 | H" and "H <= 300".
             within: values to try, by symbol name, where relations tie several symbols together.
+            for_: the symbol (or symbols, one of each group) to give as a formula in those that it is tied to.
 
         Returns:
-            For one symbol a `Solution` (an exact set with reasons), for several that are free of one another `Solutions` by
-            name, for several that are tied together a finite table, `Combinations`.
+            For one symbol a `Solution` (an exact set with reasons); for several that are tied together a finite table, `Combinations`,
+            or a `Formula` for the one that is asked for; for several groups that are free of one another `Solutions` by name.
 
         Raises:
             SymnetError: where nothing solves it (says which two relations contradict), or where a relation has no exact method.
@@ -250,7 +254,7 @@ class Network:
         """
         from symnet.solving.solve import solve
 
-        return solve(self.trace, relations, within)
+        return solve(self.trace, relations, within, for_)
 
     def count(self, convention: Convention | str = "MACs") -> Count:
         """How many operations under a convention, or the one of that name in `symnet.CONVENTIONS`; by term and by layer as well."""

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +40,9 @@ def layers() -> st.SearchStrategy[Any]:
     )
 
 
-networks = st.builds(lambda parts, n: (Sequential(*parts), n), st.lists(layers(), min_size=1, max_size=3), st.sampled_from([1, 4, 9, 12, "p"]))
+networks = st.builds(
+    lambda parts, n: (Sequential(*parts), n), st.lists(layers(), min_size=1, max_size=3), st.sampled_from([1, 4, 9, 12, "p"])
+)
 
 
 def made(graph: Any, n: Any) -> Network | None:

@@ -188,7 +188,7 @@ def divides(divisor: Any, value: Any, words: str = "", *values: Any, remedy: str
 
 
 def whole(value: Any, what: str, minimum: int) -> Iterator[Condition]:
-    """What must hold of a size given as an expression: it is a whole number, and not below a minimum of 0 or more; others are checked at once."""
+    """What must hold of a size given as an expression: it is whole, and not below a minimum of 0 or more; others are checked at once."""
     if not is_expression(value) or value.is_Symbol:
         return
     if not value.is_integer:

@@ -174,8 +174,8 @@ def crossover(a: Any, b: Any, symbol: Any) -> Any:
     """
     import sympy as sp
 
-    difference = sp.factor(sp.sympify(a, strict=True) - b)
-    positive = {s: sp.Symbol(s.name, integer=True, positive=True) for s in difference.free_symbols if s.is_nonnegative}
+    difference: Any = sp.factor(sp.sympify(a, strict=True) - b)
+    positive: dict[Any, Any] = {s: sp.Symbol(s.name, integer=True, positive=True) for s in difference.free_symbols if s.is_nonnegative}
     found = _crossing(difference.xreplace(positive), positive.get(symbol, symbol))
     return found.xreplace({p: s for s, p in positive.items()}) if isinstance(found, sp.Basic) else found
 

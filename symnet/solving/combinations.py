@@ -46,7 +46,9 @@ def combinations(symbols: Sequence[Any], demands: Sequence[Demand], domains: Map
         rows = _completed(free[0], ranged, [d for d in demands if free[0] in d.relation.free_symbols], domains[free[0].name], rows)
     found = tuple(itertools.islice(rows, ROWS + 1))
     if len(found) > ROWS:
-        raise SymnetError(f"more than {ROWS:,} combinations of {', '.join(s.name for s in order)} solve this", "give fewer values in within")
+        raise SymnetError(
+            f"more than {ROWS:,} combinations of {', '.join(s.name for s in order)} solve this", "give fewer values in within"
+        )
     if not found:
         raise SymnetError(_contradiction(order, demands, None if free else domains))
     return Combinations(tuple(s.name for s in order), found)

@@ -118,9 +118,11 @@ def _in_every_run(demand: Demand, loop: Loop) -> Any:
     """The relation at the run that asks most, where one does; None where it is not known which."""
     import sympy as sp
 
-    held, i = demand.relation, loop.index
+    held: Any = demand.relation
+    i = loop.index
     if isinstance(held, sp.Ge):
-        gap = sp.expand(held.lhs - held.rhs)
+        sides: Any = held.args
+        gap = sp.expand(sides[0] - sides[1])
         held = sp.Ge(gap, 0)
         step = sp.expand(gap.xreplace({i: i + 1}) - gap)
         for grows, hardest in ((step.is_nonpositive, loop.times - 1), (step.is_nonnegative, sp.Integer(loop.start))):

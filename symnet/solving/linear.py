@@ -25,7 +25,7 @@ def lines(relation: Any, symbol: Any) -> list[Line] | None:
     """
     import sympy as sp
 
-    gap = sp.expand(getattr(relation, "lhs", 0) - getattr(relation, "rhs", 0))
+    gap: Any = sp.expand(getattr(relation, "lhs", 0) - getattr(relation, "rhs", 0))
     match relation:
         case sp.Eq() if isinstance(relation.lhs, sp.Mod) or isinstance(relation.rhs, sp.Mod):
             return None
@@ -67,7 +67,7 @@ def _at_least(gap: Any, symbol: Any) -> list[Line] | None:
     rest, factor = gap.xreplace({outer[0]: sp.S.Zero}), gap.coeff(outer[0])
     if sp.expand(gap - factor * outer[0] - rest) != 0 or factor not in (1, -1) or rest.has(symbol) or rest.is_integer is not True:
         return None
-    num, den = sp.fraction(sp.together(outer[0].args[0]))
+    num, den = _fraction(outer[0].args[0])
     if den.has(symbol) or num.is_integer is not True:
         return None
     inner = num + rest * den if factor == 1 else rest * den + den - 1 - num
@@ -75,10 +75,16 @@ def _at_least(gap: Any, symbol: Any) -> list[Line] | None:
     return None if found is None else [line._replace(over=line.over * den) for line in found]
 
 
+def _fraction(expr: Any) -> tuple[Any, Any]:
+    import sympy as sp
+
+    return sp.fraction(sp.together(expr))
+
+
 def _line(gap: Any, symbol: Any, equal: bool = False) -> list[Line] | None:
     import sympy as sp
 
-    num, den = sp.fraction(sp.together(gap))
+    num, den = _fraction(gap)
     num = sp.expand(num)
     slope, rest = num.coeff(symbol, 1), num.coeff(symbol, 0)
     if den.has(symbol) or slope.has(symbol) or rest.has(symbol) or sp.expand(num - slope * symbol - rest) != 0 or not num.is_integer:

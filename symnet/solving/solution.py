@@ -10,6 +10,7 @@ from symnet.door import doors
 from symnet.errors import unknown
 from symnet.solving.integer_set import IntegerSet
 from symnet.tables.render import Format, format_of
+from symnet.writing.style import Style
 
 
 @doors
@@ -78,11 +79,7 @@ class Solution:
 
     def named(self, form: Format | str) -> str:
         """The set as a condition that names its symbol, also where it is written by its members: for a line with other symbols."""
-        style = format_of(form).style()
-        listed, name = self.values.show(self.symbol.name, style), style.name(self.symbol.name)
-        if not listed.startswith(style.members(["0"])[0]):
-            return listed
-        return style.relation(name, "=", style.number(min(self.values))) if len(self.values) == 1 else style.within(name, listed)
+        return condition_on(self.values, self.symbol.name, format_of(form).style())
 
     def __str__(self) -> str:
         return self.to("text")
@@ -125,6 +122,16 @@ class Combinations:
         return "\n".join("  ".join(cell.rjust(w) for cell, w in zip(line, widths, strict=True)) for line in lines)
 
 
+def condition_on(values: IntegerSet, name: str, style: Style) -> str:
+    """A set as a condition that names its symbol, also where it is written by its members."""
+    shown = values.show(name, style)
+    if not values or style.name(name) in shown:
+        return shown
+    if len(values) == 1:
+        return style.relation(style.name(name), "=", style.number(min(values)))
+    return style.within(style.name(name), shown)
+
+
 @doors
 class Solutions(dict[str, Any]):
     """What solves each group of symbols that no relation ties to another group: one symbol's set by its name, a table by "K, J".
@@ -143,6 +150,6 @@ class Solutions(dict[str, Any]):
         return "; ".join(solution.named(form) if isinstance(solution, Solution) else solution.to(form) for solution in self.values())
 
     def __str__(self) -> str:
-        tables = [str(solution) for solution in self.values() if not isinstance(solution, Solution)]
-        sets = [solution.named("text") for solution in self.values() if isinstance(solution, Solution)]
+        tables = [str(solution) for solution in self.values() if isinstance(solution, Combinations)]
+        sets = [s.named("text") if isinstance(s, Solution) else str(s) for s in self.values() if not isinstance(s, Combinations)]
         return "\n\n".join(("; ".join(sets), *tables) if sets else tables)

@@ -5,34 +5,53 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 from symnet.architecture.trace import Trace
 from symnet.errors import SymnetError, unknown
 from symnet.solving.combinations import combinations
 from symnet.solving.demands import Demand, demands_on
+from symnet.solving.formula import Formula, formula
 from symnet.solving.integer_set import IntegerSet
 from symnet.solving.relations import solve_relation
 from symnet.solving.solution import Combinations, Solution, Solutions
-
 
 FEW = 200_000
 """Up to how many values are tried one by one, whatever the relation is."""
 
 
-def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
+Answer: TypeAlias = Solution | Solutions | Combinations | Formula
+
+
+def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None, for_: str | Iterable[str] = ()) -> Answer:
     """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
     demands = demands_on(trace, wanted, within or ())
     if not trace.symbols:
         raise SymnetError("there is nothing to solve for: the network has no symbols", "name a size, such as input_shape=(3, 'H', 'H')")
     domains = _domains(trace, within or {})
     groups = _components(demands) or [([s], []) for s in trace.symbols.values()]
+    asked = [for_] if isinstance(for_, str) else list(for_)
+    for name in asked:
+        if name not in trace.symbols:
+            raise unknown("symbol", name, trace.symbols)
     solved = Solutions()
     for symbols, own in groups:
-        names = tuple(s.name for s in symbols)
-        tied = len(symbols) > 1
-        solved[", ".join(names)] = combinations(symbols, own, domains, set(within or {})) if tied else _one(symbols[0], own, domains[names[0]])
+        solved[", ".join(s.name for s in symbols)] = _group(symbols, own, domains, set(within or {}), asked)
     return next(iter(solved.values())) if len(solved) == 1 else solved
+
+
+def _group(
+    symbols: Sequence[Any], demands: list[Demand], domains: Mapping[str, IntegerSet], within: set[str], asked: Sequence[str]
+) -> Solution | Combinations | Formula:
+    """What solves the relations that tie some symbols together and to no other."""
+    if len(symbols) == 1:
+        return _one(symbols[0], demands, domains[symbols[0].name])
+    if wanted := [s for s in symbols if s.name in asked]:
+        if len(wanted) > 1:
+            names = " and ".join(s.name for s in wanted)
+            raise SymnetError(f"{names} depend on one another, so there is one formula for them", "ask for one of them")
+        return formula(wanted[0], demands, domains)
+    return combinations(symbols, demands, domains, within)
 
 
 def _components(demands: list[Demand]) -> list[tuple[list[Any], list[Demand]]]:

@@ -69,7 +69,7 @@ def _classes(residues: list[int], modulus: int, name: str, style: Style) -> str:
     if max(map(len, runs)) < RANGE:
         return style.congruent(name, [style.number(r) for r in residues], style.number(modulus))
     parts = [p for run in runs for p in ([(run[0], run[-1])] if len(run) >= RANGE else [(r, r) for r in run])]
-    return style.remainders(name, [tuple(map(style.number, part)) for part in parts], style.number(modulus))
+    return style.remainders(name, [(style.number(a), style.number(b)) for a, b in parts], style.number(modulus))
 
 
 def _runs(numbers: list[int]) -> list[list[int]]:
