@@ -53,7 +53,9 @@ def shared(own: Mapping[str, Shape], given: Mapping[str, Shape], name: str) -> d
 def _differ(condition: Condition) -> bool:
     """Whether two sizes are not equal, whatever symbols are."""
     same: Any = condition.holds()
-    return not same.all() if is_array(same) else condition.decide() is False
+    if is_array(same) and same.any() and not same.all():
+        raise SymnetError(f"{condition.sentence} at some points of the design space only", "make a network for those it is shared at")
+    return condition.decide() is False
 
 
 def _shapes(weights: Mapping[str, Shape]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
@@ -14,7 +14,8 @@ from symnet.architecture.layer import Layer, flat
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
-from symnet.arithmetic.sizes import PlainShape, Shape, is_array, is_expression, plain_int
+from symnet.arithmetic.sizes import PlainShape, Shape, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sweep import Sweep, chosen, common_shape, mask, plain_array
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
 Answer = TypeVar("Answer")
@@ -35,6 +36,8 @@ class Call:
     sources: tuple[int, ...]
     loops: tuple[Loop, ...] = ()
     shared: frozenset[str] = frozenset()
+    read: bool = False
+    """Whether a user reads it, who gets plain arrays where sizes are arrays."""
 
     @property
     def name(self) -> str:
@@ -42,41 +45,55 @@ class Call:
 
     @property
     def inputs(self) -> tuple[PlainShape, ...]:
-        """The input shapes as ints and sympy expressions."""
-        return tuple(map(plain_shape, self.raw_inputs))
+        """The input shapes as ints, sympy expressions and sweeps."""
+        return tuple(map(self._shown, self._inputs))
 
     @property
     def output(self) -> PlainShape:
-        """The output shape as ints and sympy expressions."""
-        return plain_shape(self.raw_output)
+        """The output shape as ints, sympy expressions and sweeps."""
+        return self._shown(plain_shape(self.raw_output))
 
     @property
     def outputs(self) -> tuple[PlainShape, ...]:
         """All output shapes: the main one and the extra ones."""
-        return (self.output, *(plain_shape(s) for s in self.layer.extra_outputs(*self.inputs)))
+        return (self.output, *(self._shown(plain_shape(s)) for s in self.layer.extra_outputs(*self._inputs)))
 
     @property
     def weights(self) -> Mapping[str, Shape]:
         """The learned parameters that are this call's own: name -> shape."""
-        return self._own(self.layer.weights(*self.inputs))
+        return self._own(self.layer.weights(*self._inputs))
 
     @property
     def active_weights(self) -> Mapping[str, Shape]:
         """The part of its own weights that one token uses."""
-        return self._own(self.layer.active_weights(*self.inputs))
+        return self._own(self.layer.active_weights(*self._inputs))
 
     @property
     def buffers(self) -> Mapping[str, Shape]:
         """What it stores and does not learn, of its own: name -> shape."""
-        return self._own(self.layer.buffers(*self.inputs))
+        return self._own(self.layer.buffers(*self._inputs))
 
     @property
     def operations(self) -> Operations:
         """The elementary operations of one run, for one sample."""
-        return self.layer.operations(self.output, *self.inputs)
+        counted = self.layer.operations(plain_shape(self.raw_output), *self._inputs)
+        return Operations(*map(plain_array, counted.counts().values())) if self.read else counted
+
+    @property
+    def unread(self) -> Call:
+        """The call to count with: its sizes are sweeps where they are arrays."""
+        return replace(self, read=False) if self.read else self
+
+    @property
+    def _inputs(self) -> tuple[PlainShape, ...]:
+        return tuple(map(plain_shape, self.raw_inputs))
+
+    def _shown(self, shape: PlainShape) -> PlainShape:
+        return given_back(shape) if self.read else shape
 
     def _own(self, stored: Mapping[str, Shape]) -> Mapping[str, Shape]:
-        return {name: shape for name, shape in stored.items() if name not in self.shared} if self.shared else stored
+        own = {name: shape for name, shape in stored.items() if name not in self.shared} if self.shared else stored
+        return {name: given_back(shape) for name, shape in own.items()} if self.read else own
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,15 +106,23 @@ class Trace:
     calls: tuple[Call, ...]
     output: PlainShape
     conditions: tuple[Condition, ...]
+    legal: Any = True
+    """Where sizes are arrays: the points of the design space at which all conditions hold."""
 
     @cached_property
     def symbols(self) -> Mapping[str, Any]:
         """The symbols it is written in, by name."""
-        repeats = list(self.graph.repeats())
-        sizes = [*flat(self.inputs), *(node.times for node in repeats)]
-        sizes += [v for layer in self.graph.layers() for value in layer.sizes().values() for v in flat(value)]
-        found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
-        return {s.name: s for s in sorted(found, key=lambda s: s.name)}
+        return symbols_of(self.graph, self.inputs)
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether sizes are arrays."""
+        return self.legal is not True
+
+    def refuse_arrays(self, what: str, remedy: str = "make one network for each point of the design space that is asked for") -> None:
+        """What is said where a question has no answer for many networks at once."""
+        if self.is_sweep:
+            raise SymnetError(f"{what}, and sizes of this network are arrays", remedy)
 
     def once(self, question: Callable[[Trace], Answer]) -> Answer:
         """The answer to a question about the whole trace, found when it is first asked and kept."""
@@ -130,28 +155,57 @@ def plain_shape(shape: Shape) -> PlainShape:
     return tuple([plain(s) for s in shape])
 
 
+def given_back(shape: Shape) -> PlainShape:
+    """A shape as a user reads it, in plain arrays where sizes are arrays."""
+    return tuple([plain_array(size) for size in shape])
+
+
 def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOORED) -> Trace:
     """Run shapes through a graph.
 
     Raises:
         SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
     """
-    tracer = Tracer(reading)
-    values = [Value(tuple([reading.start(s, graph.is_symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
+    legal = design_space(graph, inputs, reading)
+    tracer = Tracer(reading, legal)
+    symbolic = legal is True and graph.is_symbolic
+    values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
     output = tracer.run(graph, (), values)
-    return Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), distinct(tracer.conditions))
+    conditions = tuple(dict.fromkeys(tracer.conditions))
+    return Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), conditions, tracer.legal)
 
 
-def distinct(conditions: list[Condition]) -> tuple[Condition, ...]:
-    """Each condition once; those on arrays are masks and stay as they are."""
-    return tuple(conditions) if any(is_array(c.left) or is_array(c.right) for c in conditions) else tuple(dict.fromkeys(conditions))
+def design_space(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading) -> Any:
+    """The mask of all points of a design space; True where no size is an array."""
+    sweeps = [*graph.sweeps, *(s for shape in inputs for s in shape if isinstance(s, Sweep))]
+    if not sweeps:
+        return True
+    if names := ", ".join(symbols_of(graph, inputs)):
+        raise SymnetError(f"some sizes are arrays, and {names} is open", "put numbers or arrays in for all symbols at once, with subs")
+    if reading.exact:
+        raise SymnetError("the exact reading takes divisions for whole, which arrays say nothing of", "ask the floored reading of arrays")
+    import numpy
+
+    return numpy.ones(common_shape(sweeps), bool)
+
+
+def symbols_of(graph: Graph, inputs: tuple[PlainShape, ...]) -> dict[str, Any]:
+    """The symbols a network is written in, by name."""
+    repeats = list(graph.repeats())
+    sizes = [*flat(inputs), *(node.times for node in repeats)]
+    sizes += [v for layer in graph.layers() for value in layer.sizes().values() for v in flat(value)]
+    found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
+    return {s.name: s for s in sorted(found, key=lambda s: s.name)}
 
 
 class Tracer:
     """Collects calls and conditions along one run."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, legal: Any = True, running: Any = True) -> None:
         self.reading = reading
+        self.legal = legal
+        self.running = running
+        """Where numbers of runs are arrays: the points at which the run that is traced takes place."""
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
@@ -193,9 +247,12 @@ class Tracer:
 
     def require(self, condition: Condition, held: Any, place: str) -> None:
         """Raise a condition that does not hold, keep one that symbols or arrays leave open."""
+        if self.running is not True:
+            held = held | ~self.running
         if is_array(held):
             if not held.all():
                 self.conditions.append(condition.at(place))
+                self.legal = self.legal & held
             return
         if held is False or (condition.rule == "equal" and condition.decide() is False):
             raise condition.error
@@ -244,6 +301,8 @@ class Tracer:
 
         The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
         """
+        if isinstance(node.times, Sweep) or any(isinstance(s, Sweep) for s in inputs[0].shape):
+            return self.runs(node, path, inputs, source)
         # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
         if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
@@ -260,7 +319,7 @@ class Tracer:
 
     def dry(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value]) -> Shape:
         """What the body makes of a shape, recording nothing."""
-        return Tracer(self.reading).run(node.op, path, [Value(x, INPUT), *fixed]).shape
+        return Tracer(self.reading, self.legal, self.running).run(node.op, path, [Value(x, INPUT), *fixed]).shape
 
     def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         i, (first, *fixed) = node.index or loop_index(), inputs
@@ -292,6 +351,36 @@ class Tracer:
             return None
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
         return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
+
+    def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        """Run a body on arrays until it keeps its shape, and then once for all runs that are left."""
+        (value, *fixed), loops, running = inputs, self.loops, self.running
+        most = node.times.tight[1] if isinstance(node.times, Sweep) else node.times
+        if isinstance(node.times, int) and most <= UNROLLED and (node.index is not None or not self.keeps_shape(node, path, inputs)):
+            return self.unroll(node, path, inputs, source)
+        for k in range(max(most, 1)):
+            if isinstance(node.times, Sweep):
+                self.running = running & mask(node.times, "at least", k + 1)
+            rest = node.index is None and self.keeps_shape(node, path, [value, *fixed])
+            if k == UNROLLED and not rest:
+                what = f"its sizes still change after {UNROLLED} runs, and there are up to {most}"
+                raise NoClosedForm(what, "repeat it a smaller number of times").at(".".join(path))
+            self.loops = (*loops, Loop(loop_index(), maximum(minimum(node.times, most if rest else k + 1) - k, 0)))
+            where = path if rest else (*path[:-1], f"{path[-1]}{k}")
+            made = self.run(numbered_run(node.op, node.index, k), where, [value, *fixed], source)
+            value = Value(self.where_running(made.shape, value.shape), made.source)
+            if rest:
+                break
+        self.loops, self.running = loops, running
+        return value
+
+    def where_running(self, made: Shape, before: Shape) -> Shape:
+        """The shape that a run makes, and at points where it does not take place the one it would have been fed."""
+        if self.running is True:
+            return made
+        if len(made) != len(before):
+            raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(made)} of {len(before)}")
+        return tuple(chosen(self.running, y, x) for y, x in zip(made, before, strict=True))
 
     def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         value, *fixed = inputs

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from symnet.architecture.conditions import Condition, equal
+from symnet.architecture.fields import SizeField
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
@@ -38,6 +40,10 @@ class TimeDistributed(Layer):
     def term(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
         """That of the layer it runs."""
         return self.layer.term
+
+    def size_specs(self) -> Iterable[tuple[SizeField, tuple[Any, ...]]]:
+        """Those of the layer it runs, as it has none itself."""
+        return self.layer.size_specs()
 
     def unbiased(self) -> Layer:
         return TimeDistributed(self.layer.unbiased())

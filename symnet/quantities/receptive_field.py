@@ -11,12 +11,15 @@ where `jump` is the distance in the input between neighbouring output cells and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from symnet.architecture.axes import alike
 from symnet.architecture.closed_form import geometric
+from symnet.architecture.conditions import all_points
 from symnet.architecture.trace import Call, Trace
-from symnet.arithmetic.sizes import ceil_div, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sizes import ceil_div, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sweep import Sweep, mask, plain_array
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 
@@ -39,7 +42,9 @@ class Field:
 
     def through(self, window: Window, n: Any, axis_size: Any) -> Field:
         """The field behind a window that moves over n cells."""
-        if self.whole or window.whole:
+        if is_array(window.whole) and not window.whole.all():
+            raise SymnetError("a window is the whole axis at some points of the design space only", "make one network for each of them")
+        if self.whole or all_points(window.whole):
             return Field(axis_size, 0, 0, True)
         stretched = not (isinstance(window.stretch, int) and window.stretch == 1)
         reach = ceil_div(window.extent, window.stretch) if stretched else window.extent
@@ -53,6 +58,10 @@ class Field:
         """value / stretch: a jump may be a fraction of a cell behind an upsampling."""
         if isinstance(stretch, int) and stretch == 1:
             return value
+        if isinstance(value, Sweep) or isinstance(stretch, Sweep):
+            if plain_array(value % stretch).any():
+                raise SymnetError("a step is a part of a cell at some points of the design space", "make one network for each of them")
+            return value // stretch
         import sympy
 
         return plain_int(sympy.Rational(value, stretch) if isinstance(value, int) and isinstance(stretch, int) else value / stretch)
@@ -80,7 +89,7 @@ class Fields(tuple[Field, ...]):
 
     def _common(self, what: str) -> Any:
         values = tuple(getattr(field, what) for field in self)
-        return values[0] if values and all(v == values[0] for v in values) else values
+        return values[0] if values and all(alike(v, values[0]) or _equal(v, values[0]) for v in values) else values
 
 
 def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
@@ -92,10 +101,18 @@ def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
     calls, input_shape = trace.calls, trace.inputs[0]
     if len(input_shape) < 2:
         raise SymnetError("a receptive field needs an axis beside the channels", f"the input has the shape {input_shape}")
+    if any(isinstance(loop.times, Sweep) for call in calls for loop in call.loops):
+        trace.refuse_arrays("a receptive field needs a number of runs", "repeat it a number of times")
     walk = Walk(calls, tuple(input_shape[1:]))
     start = Fields(Field() for _ in input_shape[1:])
     walk.run(0, len(calls), 0, {}, start)
-    return tuple(walk.found[k] for k in range(len(calls)))
+    found = tuple(walk.found[k] for k in range(len(calls)))
+    return tuple(Fields(map(_given_back, fields)) for fields in found) if trace.is_sweep else found
+
+
+def _given_back(field: Field) -> Field:
+    """A field as a user reads it, in plain arrays."""
+    return replace(field, size=plain_array(field.size), jump=plain_array(field.jump), start=plain_array(field.start))
 
 
 class Walk:
@@ -193,4 +210,4 @@ def _equal(a: Any, b: Any) -> bool:
         import sympy
 
         return sympy.expand(sympy.sympify(a, strict=True) - b) == 0
-    return a == b
+    return all_points(mask(a, "equal", b)) if isinstance(a, Sweep) or isinstance(b, Sweep) else a == b

@@ -39,6 +39,7 @@ class Demand:
 
 def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None) -> Solution | Solutions | Combinations:
     """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
+    trace.refuse_arrays("what is solved for are symbols", "name a size, such as 'H', or read net.legal and filter the arrays by it")
     demands = [Demand(c.relation, c) for c in dict.fromkeys(trace.conditions)]
     demands += [Demand(as_relation(w, trace), "") for w in wanted]
     for name, divisor in trace.reading.promises:
