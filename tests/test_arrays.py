@@ -116,8 +116,7 @@ def repeated(draw: st.DrawFn) -> Any:
         lambda: Linear(draw(arrays(draw(st.integers(1, 6))))),
         lambda: Sequential(Linear(4), ReLU(), Linear(draw(st.integers(1, 5)))),
         lambda: sn.Residual(Sequential(ReLU())),
-        lambda: sn.Split(2),
-        lambda: Linear(sn.symbols("i", integer=True, nonnegative=True) + 2),
+        draw(st.sampled_from([lambda: sn.Split(2), lambda: Linear(sn.symbols("i", integer=True, nonnegative=True) + 2)])),
     ]
     blocks: list[Any] = []
     for _ in range(draw(st.integers(1, 3))):
