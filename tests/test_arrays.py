@@ -1,4 +1,4 @@
-"""The reading on arrays: at each point of a design space it is that of the numbers there, however large, or says that they are not legal."""
+"""The reading on arrays: at each point of a design space it is that of the numbers there, however large, or not legal there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symnet as sn
-from symnet import Conv2d, Flatten, Layer, Linear, MaxPool2d, Network, QUANTITIES, ReLU, Repeat, Sequential, SymnetError
+from symnet import QUANTITIES, Conv2d, Flatten, Layer, Linear, MaxPool2d, Network, ReLU, Repeat, Sequential, SymnetError
 from symnet.arithmetic.sizes import is_array
 from symnet.arithmetic.sweep import Sweep
 from tests.strategies import LAYERS, image_graphs
@@ -72,7 +72,9 @@ def made_at(net: Network, k: int) -> Network:
 
 def numbers(net: Network) -> dict[str, Any]:
     """All that a network answers, under a name; names of layers differ where what is repeated runs out at one point."""
-    found: dict[str, Any] = {name: net.total(name) for name in QUANTITIES} | {f"count {name}": net.count(name).value for name in sn.CONVENTIONS}
+    found: dict[str, Any] = {name: net.total(name) for name in QUANTITIES} | {
+        f"count {name}": net.count(name).value for name in sn.CONVENTIONS
+    }
     return found | {f"output[{axis}]": size for axis, size in enumerate(net.output_shape)}
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import operator
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from symnet.arithmetic.algebra import Algebra, algebra_of, is_array, is_expression
+from symnet.arithmetic.sweep import plain_array, sweep
 from symnet.door import door
 from symnet.errors import SymnetError
 
@@ -62,53 +63,6 @@ PlainShape: TypeAlias = tuple[Amount, ...]
 """A shape that a network answers with: ints and sympy expressions."""
 
 
-class Algebra:
-    """A private number type that says itself what the helpers below mean on it."""
-
-    __slots__ = ()
-    __array_ufunc__ = None
-
-    def ceil_div(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def quotient(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def minimum(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def maximum(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def product(self, sizes: tuple[Any, ...]) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def total(self, sizes: list[Any]) -> Any:
-        """One after the other."""
-        return sum(sizes[1:], sizes[0])
-
-    def below(self, minimum: int) -> bool:
-        """Whether it is known to be less than a number somewhere."""
-        return False
-
-
-def algebra_of(*sizes: Any) -> Algebra | None:
-    """The private algebra among the operands, if there is one."""
-    return next((s for s in sizes if isinstance(s, Algebra)), None)
-
-
-def is_expression(value: object) -> bool:
-    """Whether `value` is a sympy expression; never imports sympy to find out."""
-    sympy = sys.modules.get("sympy")
-    return sympy is not None and isinstance(value, sympy.Basic)
-
-
-def is_array(value: object) -> bool:
-    """Whether `value` is a NumPy array; never imports NumPy to find out."""
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray)
-
-
 def plain_int(value: Any) -> Any:
     """sympy's integers as Python ints; everything else as it is."""
     return int(value) if is_expression(value) and value.is_Integer else value
@@ -124,7 +78,7 @@ def ceil_div(a: Any, b: Any) -> Any:
         import sympy
 
         return plain_int(sympy.ceiling(sympy.sympify(a, strict=True) / b))
-    return _on_arrays(ceil_div, a, b)
+    return _on_arrays(ceil_div, a, b) if is_array(a) or is_array(b) else -(-a // b)
 
 
 def quotient(a: Any, b: Any) -> Any:
@@ -139,7 +93,7 @@ def quotient(a: Any, b: Any) -> Any:
         import sympy
 
         return plain_int(sympy.sympify(a, strict=True) / b)
-    return _on_arrays(quotient, a, b)
+    return _on_arrays(quotient, a, b) if is_array(a) or is_array(b) else a // b
 
 
 def minimum(a: Any, b: Any) -> Any:
@@ -161,14 +115,14 @@ def _extremum(which: str, a: Any, b: Any) -> Any:
         import sympy
 
         return plain_int((sympy.Min if which == "minimum" else sympy.Max)(*(sympy.sympify(size, strict=True) for size in (a, b))))
-    return _on_arrays(minimum if which == "minimum" else maximum, a, b)
+    if is_array(a) or is_array(b):
+        return _on_arrays(minimum if which == "minimum" else maximum, a, b)
+    return min(a, b) if which == "minimum" else max(a, b)
 
 
 def _on_arrays(function: Callable[..., Any], *sizes: Any) -> Any:
     """A function of sizes on plain arrays, which come back as plain arrays; inside a network they are sweeps already."""
-    from symnet.arithmetic.sweep import plain_array, sweep
-
-    return plain_array(function(*(size if isinstance(size, int) else sweep(size, "a size") for size in sizes)))
+    return plain_array(function(*(sweep(size, "a size") if is_array(size) else size for size in sizes)))
 
 
 def product(sizes: Iterable[Any]) -> Any:
@@ -250,8 +204,6 @@ def _converted(value: Any, what: str) -> Any:
     if is_expression(value):
         return _checked_expression(value, what)
     if hasattr(value, "__array__"):  # NumPy's arrays and numbers, a column of pandas
-        from symnet.arithmetic.sweep import sweep
-
         return sweep(value, what)
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise SymnetError(f"{what} is {value!r}, a {type(value).__name__}", "give a whole number, a name or a sympy expression")

@@ -10,15 +10,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
-from symnet.arithmetic.sizes import Algebra, is_expression
+from symnet.arithmetic.algebra import Algebra, is_expression
+from symnet.arithmetic.bounds import Bounds, corners, difference, fit, powers, remainders, shares
 from symnet.errors import SymnetError
-
-LARGEST = 2**63 - 1
-"""The largest int64; its negative is the smallest that is used, so that a change of sign fits too."""
-
-Bounds: TypeAlias = tuple[int, int]
 
 
 class Sweep(Algebra):
@@ -38,7 +34,7 @@ class Sweep(Algebra):
     def exact(values: Any) -> Sweep:
         """Whole numbers with the bounds that they have, as int64 where they fit."""
         low, high = int(values.min()), int(values.max())
-        kept = "int64" if _fit(low, high) else object
+        kept = "int64" if fit(low, high) else object
         return Sweep(values if values.dtype == kept else values.astype(kept), low, high)
 
     @property
@@ -62,37 +58,37 @@ class Sweep(Algebra):
         return self + other
 
     def __sub__(self, other: Any) -> Sweep:
-        return _combined(operator.sub, self, other, _difference)
+        return _combined(operator.sub, self, other, difference)
 
     def __rsub__(self, other: Any) -> Sweep:
-        return _combined(operator.sub, other, self, _difference)
+        return _combined(operator.sub, other, self, difference)
 
     def __neg__(self) -> Sweep:
         return Sweep(-self.values, -self.high, -self.low)
 
     def __mul__(self, other: Any) -> Sweep:
-        return _combined(operator.mul, self, other, _corners(operator.mul))
+        return _combined(operator.mul, self, other, corners(operator.mul))
 
     def __rmul__(self, other: Any) -> Sweep:
         return self * other
 
     def __floordiv__(self, other: Any) -> Sweep:
-        return _combined(operator.floordiv, self, _divisor(other), _shares)
+        return _combined(operator.floordiv, self, _divisor(other), shares)
 
     def __rfloordiv__(self, other: Any) -> Sweep:
-        return _combined(operator.floordiv, other, _divisor(self), _shares)
+        return _combined(operator.floordiv, other, _divisor(self), shares)
 
     def __mod__(self, other: Any) -> Sweep:
-        return _combined(operator.mod, self, _divisor(other), _remainders)
+        return _combined(operator.mod, self, _divisor(other), remainders)
 
     def __rmod__(self, other: Any) -> Sweep:
-        return _combined(operator.mod, other, _divisor(self), _remainders)
+        return _combined(operator.mod, other, _divisor(self), remainders)
 
     def __pow__(self, other: Any) -> Sweep:
-        return _combined(operator.pow, self, other, _powers)
+        return _combined(operator.pow, self, other, powers)
 
     def __rpow__(self, other: Any) -> Sweep:
-        return _combined(operator.pow, other, self, _powers)
+        return _combined(operator.pow, other, self, powers)
 
     def ceil_div(self, a: Any, b: Any) -> Any:
         return -(-a // b)
@@ -120,7 +116,7 @@ class Sweep(Algebra):
 
         low, high = (math.floor(n * factor) for n in (self.low, self.high))
         # A float beside the largest int64 may round to more than it.
-        if self.values.dtype != object and abs(low) < LARGEST // 2 and abs(high) < LARGEST // 2:
+        if self.values.dtype != object and fit(2 * low, 2 * high):
             return Sweep(numpy.floor(self.values * factor).astype("int64"), low, high)
         return Sweep.exact(numpy.vectorize(lambda n: math.floor(int(n) * factor), otypes=[object])(self.values))
 
@@ -199,7 +195,7 @@ def chosen(where: Any, a: Any, b: Any) -> Any:
     if a is b or (isinstance(a, int) and isinstance(b, int) and a == b):
         return a
     (left, low, high), (right, *others) = _operand(a), _operand(b)
-    if not _fit(low, high, *others):
+    if not fit(low, high, *others):
         left, right = (numpy.asarray(n, object) for n in (left, right))
     joined = numpy.where(where, left, right)
     return Sweep(joined, min(low, others[0]), max(high, others[1])) if joined.dtype != object else Sweep.exact(joined)
@@ -225,10 +221,6 @@ def _apart(a: tuple[int, ...], b: tuple[int, ...]) -> SymnetError:
     )
 
 
-def _fit(*bounds: int) -> bool:
-    return max(bounds) <= LARGEST and min(bounds) >= -LARGEST
-
-
 def _operand(size: Any) -> tuple[Any, int, int]:
     """The values of a number in an operation, and their bounds."""
     if isinstance(size, int):
@@ -251,7 +243,7 @@ def _combined(op: Callable[[Any, Any], Any], a: Any, b: Any, bounds: Callable[[B
         if looked:
             p, q = (n.tight if isinstance(n, Sweep) else known for n, known in ((a, p), (b, q)))
         low, high = bounds((p[0], p[1]), (q[0], q[1]))
-        if _fit(low, high, *p, *q):
+        if fit(low, high, *p, *q):
             return Sweep(op(x, y), low, high)
     return Sweep.exact(op(*(n if isinstance(n, int) else n.astype(object) for n in (x, y))))
 
@@ -265,42 +257,3 @@ def _divisor(size: Any) -> Any:
     import numpy
 
     return Sweep.exact(numpy.where(size.values == 0, 1, size.values))
-
-
-def _difference(a: Bounds, b: Bounds) -> Bounds:
-    return a[0] - b[1], a[1] - b[0]
-
-
-def _corners(op: Callable[[int, int], int]) -> Callable[[Bounds, Bounds], Bounds]:
-    """The bounds of what is monotone in each operand: at the ends of both."""
-
-    def bounds(a: Bounds, b: Bounds) -> Bounds:
-        found = [op(m, n) for m in a for n in b]
-        return min(found), max(found)
-
-    return bounds
-
-
-_QUOTIENTS = _corners(operator.floordiv)
-
-
-def _shares(a: Bounds, b: Bounds) -> Bounds:
-    """No quotient by a whole number is larger than what is divided."""
-    if b[0] > 0 or b[1] < 0:
-        return _QUOTIENTS(a, b)
-    most = max(map(abs, a))
-    return -most, most
-
-
-def _remainders(a: Bounds, b: Bounds) -> Bounds:
-    """Between 0 and the divisor, whose sign they have."""
-    return min(b[0] + 1, 0), max(b[1] - 1, 0)
-
-
-def _powers(a: Bounds, b: Bounds) -> Bounds:
-    most = max(map(abs, a))
-    if b[0] < 0:
-        raise SymnetError(f"a size is raised to the power {b[0]}", "give exponents of at least 0")
-    if most.bit_length() * b[1] > 1 << 16:
-        raise SymnetError(f"{most}^{b[1]} has more digits than a size can have", "give a smaller exponent")
-    return (-(most ** b[1]) if a[0] < 0 else 0), max(most ** b[1], 1)

@@ -103,7 +103,9 @@ class Derivations:
     def __init__(self, call: Call, calls: Sequence[Call] = ()) -> None:
         arrays = (size for shape in (*call.raw_inputs, call.raw_output) for size in shape if isinstance(size, Sweep))
         if any(arrays) or any(isinstance(size, Sweep) for _, values in call.layer.size_specs() for size in values):
-            raise SymnetError(f"a derivation shows numbers or symbols, and sizes of {call.name} are arrays", "make a network for each value")
+            raise SymnetError(
+                f"a derivation shows numbers or symbols, and sizes of {call.name} are arrays", "make a network for each value"
+            )
         self.call = call
         self.calls = calls
 
