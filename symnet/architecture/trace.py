@@ -186,7 +186,7 @@ def design_space(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading)
         raise SymnetError("the exact reading takes divisions for whole, which arrays say nothing of", "ask the floored reading of arrays")
     import numpy
 
-    return numpy.ones(common_shape(sweeps), bool)
+    return numpy.broadcast_to(numpy.array(True), common_shape(sweeps))
 
 
 def symbols_of(graph: Graph, inputs: tuple[PlainShape, ...]) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Sweep(Algebra):
         return self.low, self.high
 
     def __add__(self, other: Any) -> Sweep:
+        if isinstance(other, int) and other == 0:
+            return self
         return _combined(operator.add, self, other, lambda a, b: (a[0] + b[0], a[1] + b[1]))
 
     def __radd__(self, other: Any) -> Sweep:
@@ -67,6 +69,8 @@ class Sweep(Algebra):
         return Sweep(-self.values, -self.high, -self.low)
 
     def __mul__(self, other: Any) -> Sweep:
+        if isinstance(other, int) and other == 1:
+            return self
         return _combined(operator.mul, self, other, corners(operator.mul))
 
     def __rmul__(self, other: Any) -> Sweep:
@@ -109,6 +113,11 @@ class Sweep(Algebra):
 
     def product(self, sizes: tuple[Any, ...]) -> Any:
         return math.prod(sizes)
+
+    def total(self, sizes: list[Any]) -> Any:
+        """Numbers first: each addition to an array passes over all of its values."""
+        numbers = sum(n for n in sizes if isinstance(n, int))
+        return sum((n for n in sizes if not isinstance(n, int)), numbers)
 
     def scaled(self, factor: float) -> Sweep:
         """floor(n factor), rounded as Python rounds it."""
