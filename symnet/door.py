@@ -1,4 +1,4 @@
-"""The public door: whatever a user gives to a public call, what comes back is a value or a `SymnetError` that says what is wrong.
+"""The public door: whatever a call is given, it ends in a value or in SymnetError.
 
 Inside, code says what it does and checks what it must. What still fails is caught here, once, where the call can be named: arguments
 that do not fit the signature, or an error from deeper down, which is kept as the cause.

@@ -1,4 +1,4 @@
-"""The errors symnet raises for what a user gave it: one base, and kinds of it that a caller may want to tell apart."""
+"""The errors symnet raises: one base, and kinds of it that a caller may want to tell apart."""
 
 from __future__ import annotations
 

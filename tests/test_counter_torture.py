@@ -83,7 +83,10 @@ def test_shared_statistics_are_stored_once() -> None:
     [
         (lambda: Sequential(("a", sn.Linear(3)), Shared(sn.Linear(3), "b")), "weights 'FC2' would share"),
         (lambda: Sequential(Shared(sn.Linear(3), "FC2"), sn.Linear(3)), "weights 'FC1' would share"),
-        (lambda: Network(Sequential(("a", sn.Linear(3)), Shared(sn.Linear(4), "a")), (3,)), r"FC2: shares no weight with a: weight"),
+        (
+            lambda: Network(Sequential(("a", sn.Linear(3)), Shared(sn.Linear(4), "a")), (3,)),
+            r"FC2: weight has \(4, 3\) where that of a has \(3, 3\)",
+        ),
         (lambda: Sequential(Shared(3, "a")), "3 is not a layer or a graph"),  # type: ignore[arg-type]
     ],
 )

@@ -17,6 +17,7 @@ ROOT = Path(symnet.__file__).parent
 PROJECT = Path(__file__).parent.parent
 FILES = sorted(ROOT.rglob("*.py"))
 LONG = {
+    "architecture/layer.py": "what a layer states, and what follows from it",
     "architecture/trace.py": "one walk through a graph, and the datum it makes",
     "layers/activation.py": "a family of thirty layers of ten lines",
     "layers/norm.py": "a family of layers",

@@ -23,7 +23,7 @@ from symnet.errors import NoClosedForm, SymnetError
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A repetition: `index` runs over start, start + 1, ..., times - 1."""
+    """A repetition: `index` runs over start, start + 1, ..., times - 1; None where nothing depends on it."""
 
     index: Any
     times: Any
@@ -32,7 +32,7 @@ class Loop:
     def over(self, count: Any) -> Any:
         """The sum of a count over the runs, closed where a closed form exists and left as a Sum where not."""
         runs = self.times - self.start
-        if not (is_expression(count) and count.has(self.index)):
+        if self.index is None or not (is_expression(count) and count.has(self.index)):
             return plain_int(count * runs)
         import sympy as sp
 

@@ -5,12 +5,12 @@ On ints a broken condition raises; on expressions it is collected, so that the l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from symnet.arithmetic.rounding import Rounded, free_symbols, plain
-from symnet.arithmetic.sizes import is_array
+from symnet.arithmetic.sizes import is_array, is_expression, plain_int
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.door import constructor_door, shown
 from symnet.errors import ShapeError
@@ -48,9 +48,9 @@ class Condition:
             )
         if isinstance(left, Sweep) or isinstance(right, Sweep) or is_array(left) or is_array(right):
             return mask(left, self.rule, right)
-        if left is right or (self.rule == "equal" and plain(left) == plain(right)):
+        if left is right or (self.rule != "divides" and _short(left) and _short(right) and plain(left) == plain(right)):
             return True
-        return None
+        return True if self.rule == "at least" and _is_size(left) and isinstance(right, int) and right <= 1 else None
 
     def decide(self) -> bool | None:
         """As `holds`, but asks sympy too: whether the relation is true or false whatever the symbols are."""
@@ -58,6 +58,14 @@ class Condition:
             return all_points(held)
         truth = self.relation
         return bool(truth) if truth in (True, False) else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it holds whatever its symbols are, as far as that is cheap to say."""
+        sides = (plain(self.left), plain(self.right))
+        if any(is_array(side) for side in sides) or sum(side.count_ops() for side in sides if is_expression(side)) > IDLE_UP_TO:
+            return False
+        return self.decide() is True
 
     @property
     def relation(self) -> Any:
@@ -128,13 +136,27 @@ def _equation(left: Any, right: Any) -> Any:
     return sp.true if difference == 0 else sp.false if difference.is_zero is False else sp.Eq(left, right)
 
 
+IDLE_UP_TO = 60
+"""Operations in a condition beyond which it is listed without a look whether it always holds."""
+
 DECIDED_UP_TO = 200
 """Operations on both sides of an equation beyond which it is left open."""
 
 
 def _number(size: Any) -> Any:
     """The int of a rounded size that is one; what is symbolic stays as it is, because its expression costs time."""
-    return size.expr if isinstance(size, Rounded) and size.is_number else size
+    return size.expr if isinstance(size, Rounded) and size.is_number else plain_int(size)
+
+
+def _short(size: Any) -> bool:
+    """Whether its expression is at hand; that of a quotient is made, which costs time."""
+    return not isinstance(size, Rounded) or (isinstance(size.den, int) and size.den == 1)
+
+
+def _is_size(size: Any) -> bool:
+    """Whether it is a symbol that stands for a positive integer."""
+    value: Any = plain(size) if _short(size) else None
+    return is_expression(value) and value.is_Symbol and bool(value.is_positive)
 
 
 def _text(value: Any) -> str:
@@ -163,6 +185,17 @@ def at_least(left: Any, right: Any, words: str = "", *values: Any, remedy: str =
 def divides(divisor: Any, value: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
     """divisor | value."""
     return Condition("divides", divisor, value, words, values, advice=remedy)
+
+
+def whole(value: Any, what: str, minimum: int) -> Iterator[Condition]:
+    """What must hold of a size given as an expression: it is a whole number of at least its minimum; others are checked at once."""
+    if not is_expression(value) or value.is_Symbol:
+        return
+    if not value.is_integer:
+        number, divisor = value.as_numer_denom()
+        yield divides(divisor, number, f"{what} is {{}}, which is not a whole number", value, remedy="give values that make it one")
+    if not (value.is_positive or (minimum == 0 and value.is_nonnegative)):
+        yield at_least(value, minimum, f"{what} is {{}}", value, remedy=f"it must be at least {minimum}")
 
 
 def equal(left: Any, right: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:

@@ -35,7 +35,7 @@ class Node:
     shares: str | None = None
 
     def __post_init__(self) -> None:
-        if type(self.times) is not int:
+        if type(self.times) is not int and hasattr(self.times, "__array__"):
             object.__setattr__(self, "times", as_size(self.times, f"{self.name} times", 0))
 
     def __repr__(self) -> str:
@@ -95,6 +95,11 @@ class Graph:
     def _open(self) -> list[Any]:
         """The sizes of its layers that are not ints."""
         return [v for layer in self.layers() for _, values in layer.size_specs() for v in values if type(v) is not int]
+
+    @cached_property
+    def inputs(self) -> int:
+        """How many inputs its nodes take."""
+        return max((-i for node in self.nodes for i in node.inputs if i < 0), default=0)
 
     def layers(self) -> Iterator[Layer]:
         """Every layer in it, in order; one that is repeated stands once."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, dataclass_transform
 
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
-from symnet.architecture.conditions import Condition
+from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
 from symnet.architecture.guard import guarded, shared_parent
 from symnet.architecture.source import size_source
@@ -133,6 +133,10 @@ class Layer:
         """What must hold for the input to be legal."""
         return ()
 
+    def origin_conditions(self, x: tuple[Shape, ...], origins: tuple[Any, ...]) -> Iterable[Condition]:
+        """What must hold of the calls that made its inputs (None for the network's own), such as the pooling that an unpooling undoes."""
+        return ()
+
     # --------------------------------------------------- derived from the facts
 
     def input_axes(self, rank: int) -> Axes:
@@ -170,6 +174,20 @@ class Layer:
         """What each size is, and its values: one, or one for each axis and side."""
         for name, spec, _ in size_fields(type(self)):
             yield spec, flat(getattr(self, name))
+        for inner in self.wrapped().values():
+            yield from inner.size_specs()
+
+    def wrapped(self) -> dict[str, Layer]:
+        """The layers it is made around, by field name."""
+        return {f.name: value for f in structure_fields(type(self)) if isinstance(value := getattr(self, f.name), Layer)}
+
+    def size_conditions(self) -> Iterable[Condition]:
+        """What must hold of its own sizes that are expressions, such as 8h/3: each is a whole number, and as large as it must be."""
+        for name, spec, _ in size_fields(type(self)):
+            for value in flat(getattr(self, name)):
+                yield from whole(value, f"{type(self).__name__} {name}", spec.minimum)
+        for layer in self.wrapped().values():
+            yield from layer.size_conditions()
 
     def template(self, make: Callable[[str], Any]) -> tuple[Layer, dict[str, Any]]:
         """This layer with `make(symbol)` for each of its sizes, and what each symbol stands for.
@@ -193,6 +211,9 @@ class Layer:
             given |= {n: v for names, v in zip(symbols, values, strict=True) for n, v in _paired(names, v)}
             made = tuple(tuple(map(make, names)) if isinstance(names, tuple) else make(names) for names in symbols)
             changes[field_name] = made if isinstance(value, tuple) else made[0]
+        for field_name, layer in self.wrapped().items():
+            changes[field_name], within = layer.template(make)
+            given |= within
         return self.with_sizes(changes), given
 
     @classmethod
@@ -229,6 +250,9 @@ class Layer:
                 new = _deep(change, value)
                 if new is not value:
                     changed[field_name] = new
+        for field_name, layer in self.wrapped().items():
+            if (mapped := layer.map_sizes(change)) is not layer:
+                changed[field_name] = mapped
         return self.with_sizes(changed)
 
     def __eq__(self, other: object) -> bool:

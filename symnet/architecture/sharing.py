@@ -15,14 +15,15 @@ from symnet.errors import SymnetError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose weights calls share: those below `path`, by what comes after the first `depth` names of their own path."""
+    """Whose weights calls share: those below `path`, by what comes after the place `own` of the node that shares them."""
 
     path: tuple[str, ...]
-    depth: int
+    own: tuple[str, ...]
 
     def of(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """The place whose weights the one at `path` has."""
-        return (*self.path, *path[self.depth :])
+        """The place whose weights the one at `path` has; where a repetition is run out, run k has those of run k."""
+        run = path[len(self.own) - 1].removeprefix(self.own[-1])
+        return (*self.path[:-1], f"{self.path[-1]}{run}", *path[len(self.own) :])
 
 
 def held(layer: Layer, x: tuple[Shape, ...]) -> dict[str, Shape]:
@@ -43,8 +44,9 @@ def shared(own: Mapping[str, Shape], given: Mapping[str, Shape], name: str) -> d
         words = f"{key} has {{}} where that of {name} has {{}}"
         sizes = zip(mine, other, strict=True) if len(mine) == len(other) else ((len(mine), len(other)),)
         alike = [equal(a, b, words, a, b, remedy="share weights of one shape") for a, b in sizes]
-        if not any(map(_differ, alike)):
-            found[key] = [condition for condition in alike if condition.holds() is None]
+        if any(map(_differ, alike)):
+            raise SymnetError(f"{key} has {mine} where that of {name} has {other}", "share weights of one shape")
+        found[key] = [condition for condition in alike if condition.holds() is not True]
     if own and not found:
         raise SymnetError(f"shares no weight with {name}: {_shapes(own)} against {_shapes(given)}", "share weights of one name and shape")
     return found
@@ -53,9 +55,7 @@ def shared(own: Mapping[str, Shape], given: Mapping[str, Shape], name: str) -> d
 def _differ(condition: Condition) -> bool:
     """Whether two sizes are not equal, whatever symbols are."""
     same: Any = condition.holds()
-    if is_array(same) and same.any() and not same.all():
-        raise SymnetError(f"{condition.sentence} at some points of the design space only", "make a network for those it is shared at")
-    return condition.decide() is False
+    return not same.any() if is_array(same) else condition.decide() is False
 
 
 def _shapes(weights: Mapping[str, Shape]) -> str:

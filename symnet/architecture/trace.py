@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import Loop, fresh, iterate
-from symnet.architecture.conditions import Condition
+from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.graph import INPUT, Graph, Node, Op
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
-from symnet.arithmetic.sizes import PlainShape, Shape, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sizes import PlainShape, Shape, as_size, is_array, is_expression, maximum, minimum, plain_int
 from symnet.arithmetic.sweep import Sweep, chosen, common_shape, mask, plain_array
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
@@ -105,9 +105,15 @@ class Trace:
     reading: Reading
     calls: tuple[Call, ...]
     output: PlainShape
-    conditions: tuple[Condition, ...]
+    asked: tuple[Condition, ...]
+    """What the layers ask and numbers do not answer."""
     legal: Any = True
     """Where sizes are arrays: the points of the design space at which all conditions hold."""
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must hold and symbols leave open; what holds whatever they are (C >= 1) is not listed."""
+        return self.asked if self.is_sweep else tuple(condition for condition in self.asked if not condition.is_idle)
 
     @cached_property
     def symbols(self) -> Mapping[str, Any]:
@@ -167,12 +173,20 @@ def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOOR
         SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
     """
     legal = design_space(graph, inputs, reading)
-    tracer = Tracer(reading, legal)
     symbolic = legal is True and graph.is_symbolic
+    tracer = Tracer(reading, symbolic, legal)
+    for k, shape in enumerate(inputs):
+        for axis, size in enumerate(shape):
+            for condition in whole(size, f"input shape[{axis}]", 1):
+                tracer.require(condition, condition.holds(), f"input {k + 1}")
     values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
+    if (most := graph.inputs) < len(inputs):
+        raise SymnetError(f"the network takes {most} input{'s' * (most != 1)}, got {len(inputs)}", "give one shape for each input")
     output = tracer.run(graph, (), values)
-    conditions = tuple(dict.fromkeys(tracer.conditions))
-    return Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), conditions, tracer.legal)
+    asked = tuple(dict.fromkeys(tracer.conditions))
+    made = Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), asked, tracer.legal)
+    _ = graph.is_symbolic and made.symbols  # two symbols of one name are refused before anything is asked
+    return made
 
 
 def design_space(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading) -> Any:
@@ -193,16 +207,22 @@ def symbols_of(graph: Graph, inputs: tuple[PlainShape, ...]) -> dict[str, Any]:
     """The symbols a network is written in, by name."""
     repeats = list(graph.repeats())
     sizes = [*flat(inputs), *(node.times for node in repeats)]
-    sizes += [v for layer in graph.layers() for value in layer.sizes().values() for v in flat(value)]
-    found = {s for size in sizes if is_expression(size) for s in size.free_symbols} - {node.index for node in repeats}
-    return {s.name: s for s in sorted(found, key=lambda s: s.name)}
+    sizes += [v for layer in graph.layers() for _, values in layer.size_specs() for v in values]
+    found = {s for size in sizes if is_expression(size) for s in size.free_symbols}
+    indices = {node.index for node in repeats} - {None}
+    named: dict[str, Any] = {}
+    for s in sorted(found | indices, key=lambda s: (s.name, str(s.assumptions0))):
+        if named.setdefault(s.name, s) != s:
+            raise SymnetError(f"two different symbols are called {s.name}", f"use one for both: sn.symbols({s.name!r}), or the name alone")
+    return {name: s for name, s in named.items() if s not in indices}
 
 
 class Tracer:
     """Collects calls and conditions along one run."""
 
-    def __init__(self, reading: Reading, legal: Any = True, running: Any = True) -> None:
+    def __init__(self, reading: Reading, symbolic: bool = False, legal: Any = True, running: Any = True) -> None:
         self.reading = reading
+        self.symbolic = symbolic
         self.legal = legal
         self.running = running
         """Where numbers of runs are arrays: the points at which the run that is traced takes place."""
@@ -222,7 +242,7 @@ class Tracer:
                     f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}"
                 ) from None
             where = (*path, node.name)
-            again = source or (None if node.shares is None else Source((*path, node.shares), len(where)))
+            again = source or (None if node.shares is None else Source((*path, node.shares), where))
             if type(node.times) is int and node.times == 1 and node.index is None:
                 values.append(self.run(node.op, where, fed, again))
             else:
@@ -233,9 +253,15 @@ class Tracer:
         x = tuple([value.shape for value in inputs])
         try:
             layer.check_inputs(*x)
+            for condition in layer.size_conditions() if self.symbolic else ():
+                self.require(condition, condition.holds(), ".".join(path))
             for condition in layer.conditions(*x):
                 if (held := condition.holds()) is not True:
                     self.require(condition, held, ".".join(path))
+            if type(layer).origin_conditions is not Layer.origin_conditions:
+                origins = tuple([self.calls[value.source] if value.source >= 0 else None for value in inputs])
+                for condition in layer.origin_conditions(x, origins):
+                    self.require(condition, condition.holds(), ".".join(path))
             y = tuple(layer.output_shape(*x))
             if self.reading.exact:
                 y = tuple(self.exactly(size, path) for size in y)
@@ -253,6 +279,8 @@ class Tracer:
             if not held.all():
                 self.conditions.append(condition.at(place))
                 self.legal = self.legal & held
+            return
+        if held is True:
             return
         if held is False or (condition.rule == "equal" and condition.decide() is False):
             raise condition.error
@@ -288,12 +316,20 @@ class Tracer:
         own, place = held(layer, x), ".".join(path)
         of = next((call for call in self.calls if call.path == source.of(path)), None)
         if of is None:
-            return frozenset(own)
+            if own:
+                what = f"{place} shares weights with {'.'.join(source.of(path))}, which is not there"
+                raise SymnetError(what, "share an operation that is made of the same layers, under the same names")
+            return frozenset()
         try:
             found = shared(own, held(of.layer, of.raw_inputs), of.name)
         except SymnetError as error:
             raise error.at(place) from None
-        self.conditions += [condition.at(place) for conditions in found.values() for condition in conditions]
+        for condition in (condition for conditions in found.values() for condition in conditions):
+            held_at = condition.holds()
+            if is_array(held_at):
+                self.require(condition, held_at, place)
+            else:
+                self.conditions.append(condition.at(place))
         return frozenset(found)
 
     def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
@@ -305,8 +341,17 @@ class Tracer:
             return self.runs(node, path, inputs, source)
         # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
-        if concrete and (node.index is not None or not self.keeps_shape(node, path, inputs)) and node.times <= UNROLLED:
+        try:
+            as_size(node.times, "Repeat times", 0)
+        except SymnetError as error:
+            raise error.at(".".join(path)) from None
+        for condition in whole(node.times, "Repeat times", 0):
+            self.require(condition, condition.holds(), ".".join(path))
+        keeps = concrete and node.index is None and self.keeps_shape(node, path, inputs)
+        if concrete and not keeps and node.times <= UNROLLED:
             return self.unroll(node, path, inputs, source)
+        if keeps and node.times > 0 and not self.is_symbolic(node):
+            return self.same(node, path, inputs, source)
         try:
             return self.close(node, path, inputs, source)
         except SymnetError as error:
@@ -319,7 +364,7 @@ class Tracer:
 
     def dry(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value]) -> Shape:
         """What the body makes of a shape, recording nothing."""
-        return Tracer(self.reading, self.legal, self.running).run(node.op, path, [Value(x, INPUT), *fixed]).shape
+        return Tracer(self.reading, legal=self.legal, running=self.running).run(node.op, path, [Value(x, INPUT), *fixed]).shape
 
     def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         i, (first, *fixed) = node.index or loop_index(), inputs
@@ -338,6 +383,17 @@ class Tracer:
         last = self.run(node.op, path, [Value(within, first.source), *fixed], source)
         self.loops = outer
         return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
+
+    @staticmethod
+    def is_symbolic(node: Node) -> bool:
+        return isinstance(node.op, Graph) and node.op.is_symbolic
+
+    def same(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        """A body of numbers that keeps its shape, run once for all runs; numbers need no index, and so no sympy."""
+        outer, self.loops = self.loops, (*self.loops, Loop(None, node.times))
+        last = self.run(node.op, path, inputs, source)
+        self.loops = outer
+        return last
 
     def iterates(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value], i: Any, start: int = 0) -> Shape | None:
         """The shape before run i, where it has a closed form from run `start` on."""
@@ -391,6 +447,18 @@ class Tracer:
 
 UNROLLED = 10_000
 """Up to how many runs a repetition that has no closed form is run one by one."""
+
+
+def in_run(call: Call, runs: Mapping[Any, Any]) -> Call:
+    """A call in given runs of the loops it stands in: their numbers put in for the indices that its sizes mention."""
+
+    def put(size: Any) -> Any:
+        for index, number in runs.items():
+            size = _at(size, index, number) if index is not None else size
+        return size
+
+    inputs = tuple(tuple(map(put, map(plain, shape))) for shape in call.raw_inputs)
+    return replace(call, layer=call.layer.map_sizes(put), raw_inputs=inputs)
 
 
 def loop_index() -> Any:

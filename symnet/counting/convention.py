@@ -157,7 +157,8 @@ class Convention:
         for rule in rules:
             amounts[rule.term] = amounts.get(rule.term, 0) + rule.weight * rule.count(layer, y, x)
         counted = {term: amount for term, amount in amounts.items() if not _zero(amount)}
-        return counted, bool(counted or rules) or all(_zero(n) for operations in parts.values() for n in operations.counts().values())
+        said = bool(counted) or any(Layer not in rule.layers for rule in rules)
+        return counted, said or all(_zero(n) for operations in parts.values() for n in operations.counts().values())
 
     def _weighed(self, operations: Operations) -> Any:
         counts, weights = operations.counts(), self.weights.counts()

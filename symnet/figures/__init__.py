@@ -1,4 +1,4 @@
-"""Pictures drawn by symnet itself, as SVG for pages and notebooks and as TikZ for papers; nothing else need be installed."""
+"""Pictures drawn by symnet itself, as SVG for pages and as TikZ for papers."""
 
 from symnet.figures.figure import Figure
 from symnet.figures.layers import layers_figure

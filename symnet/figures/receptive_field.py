@@ -13,7 +13,7 @@ from symnet.errors import SymnetError, unknown
 from symnet.figures.drawing import Item, Label, Path, Rect, bounds
 from symnet.figures.figure import Figure
 from symnet.figures.palette import FONTS
-from symnet.quantities.receptive_field import Field
+from symnet.quantities.field import Field
 
 if TYPE_CHECKING:
     from symnet.network import Network
@@ -42,14 +42,15 @@ class Row:
 
     @property
     def numbers(self) -> tuple[str, str, str]:
-        return ("whole", "", "") if self.field.whole else (str(self.field.size), str(self.field.jump), str(self.field.start))
+        size = f"{self.field.smallest}–{self.field.size}" if self.field.phases else str(self.field.size)
+        return ("whole", "", "") if self.field.whole else (size, str(self.field.jump), str(self.field.start))
 
     def span(self, cell: int) -> tuple[float, float]:
         """Where the cells that output `cell` sees begin and end."""
         if self.field.whole:
             return 0, float(self.field.size)
-        low = float(self.field.start + self.field.jump * cell)
-        return low, low + float(self.field.size)
+        first, last = self.field.span(cell)
+        return float(first), float(last + 1)
 
     def cell_at(self, place: float) -> int:
         """The output cell whose middle is nearest to a place in the input."""

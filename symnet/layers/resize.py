@@ -93,7 +93,7 @@ class Upsample(Layer):
         if self.align_corners or self.mode == "area" or any(v is None or isinstance(v, float) for v in given):
             return ()
         taps = 0 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2)
-        return tuple(Window(taps * v, 1, taps // 2 * v, stretch=v) if taps else Window(stretch=v) for v in given)
+        return tuple(Window(taps * v, 1, taps // 2 * v, stretch=v) if taps else spread(v) for v in given)
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells, axes = product(y), len(x) - 1
@@ -135,6 +135,11 @@ def scaled(n: Any, factor: Any) -> Any:
     return n * fraction.numerator // fraction.denominator
 
 
+def spread(factor: Any) -> Window:
+    """Every cell stands for as many of the output: the one at or before its place in the stretched input."""
+    return Window(factor, 1, factor - 1, stretch=factor)
+
+
 class PixelShuffle(Layer):
     """Channels become pixels: (F_in, H, W) -> (F_in/R^2, H R, W R). No parameters and no operations.
 
@@ -151,7 +156,7 @@ class PixelShuffle(Layer):
     upscale_factor: OneSize = size_field("R")
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        return (*(Window() for _ in x[1:-2]), *(Window(stretch=self.upscale_factor) for _ in range(2)))
+        return (*(Window() for _ in x[1:-2]), *(spread(self.upscale_factor) for _ in range(2)))
 
     def output_shape(self, x: Shape) -> Shape:
         r = self.upscale_factor

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from symnet.architecture.conditions import Condition, equal
-from symnet.architecture.fields import SizeField
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
@@ -41,10 +39,6 @@ class TimeDistributed(Layer):
         """That of the layer it runs."""
         return self.layer.term
 
-    def size_specs(self) -> Iterable[tuple[SizeField, tuple[Any, ...]]]:
-        """Those of the layer it runs, as it has none itself."""
-        return self.layer.size_specs()
-
     def unbiased(self) -> Layer:
         return TimeDistributed(self.layer.unbiased())
 
@@ -53,6 +47,17 @@ class TimeDistributed(Layer):
 
     def weights(self, *x: Shape) -> Mapping[str, Shape]:
         return self.layer.weights(*steps(x))
+
+    def active_weights(self, *x: Shape) -> Mapping[str, Shape]:
+        return self.layer.active_weights(*steps(x))
+
+    def extra_outputs(self, *x: Shape) -> tuple[Shape, ...]:
+        return tuple((x[0][0], *shape) for shape in self.layer.extra_outputs(*steps(x)))
+
+    @property
+    def out_first(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """That of the layer it runs."""
+        return self.layer.out_first
 
     def buffers(self, *x: Shape) -> Mapping[str, Shape]:
         return self.layer.buffers(*steps(x))

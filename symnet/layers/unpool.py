@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from symnet.architecture.conditions import Condition, at_least
+from symnet.architecture.conditions import Condition, at_least, equal
 from symnet.architecture.fields import AxisSizes, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import Shape
 from symnet.arithmetic.window import Window
 from symnet.layers.merge import alike
+from symnet.layers.pool import MaxPool
 
 
 class MaxUnpool(Layer, abstract=True):
@@ -53,6 +55,16 @@ class MaxUnpool(Layer, abstract=True):
         yield from alike((x, indices))
         for n, (axis, _) in zip(self.output_shape(x, indices)[1:], self.input_axes(len(x))[1:], strict=True):
             yield at_least(n, 0, "the padding takes away more than the whole output {}, which would be {}", axis, n, remedy="pad less")
+
+    def origin_conditions(self, x: tuple[Shape, ...], origins: tuple[Any, ...]) -> Iterable[Condition]:
+        """Indices are places in the pooled image row by row, so behind the first axis the image must come back as large as it was."""
+        pooled = origins[1]
+        if pooled is None or not isinstance(pooled.layer, MaxPool):
+            return
+        names = [axis for axis, _ in self.input_axes(len(x[0]))]
+        for axis, n, before in list(zip(names, self.output_shape(*x), pooled.raw_inputs[0], strict=True))[2:]:
+            words = f"unpooling makes a {axis} of {{}}, and the indices are places in one of {{}}"
+            yield equal(n, before, words, n, before, remedy="pool sizes that the stride divides")
 
 
 class MaxUnpool1d(MaxUnpool):

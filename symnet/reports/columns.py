@@ -123,6 +123,8 @@ def _runs(place: Place) -> Cell:
 def _field(what: str) -> Callable[[Place], Cell]:
     def cell(place: Place) -> Cell:
         fields = place.receptive_field
+        if what == "size" and any(f.phases for f in fields):
+            return ", ".join(dict.fromkeys(f"{f.smallest}–{f.size}" for f in fields))
         return "whole axis" if any(f.whole for f in fields) else _per_axis(tuple(getattr(f, what) for f in fields))
 
     return cell

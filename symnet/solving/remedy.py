@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symnet.architecture.axes import shape_symbols, usual_axes
+from symnet.architecture.axes import shape_symbols
 from symnet.architecture.graph import Graph
 from symnet.architecture.trace import trace
 from symnet.arithmetic.rounding import Reading
@@ -26,7 +26,7 @@ def with_remedy(error: ShapeError, graph: Graph, shapes: tuple[PlainShape, ...],
 
 def sizes_near(graph: Graph, shape: PlainShape, reading: Reading) -> list[tuple[str, tuple[int, ...]]]:
     """For each spatial axis (one for a square input) that is not legal as it is: its name and the nearest legal sizes."""
-    axes = usual_axes(len(shape))
+    axes = next(graph.layers()).input_axes(len(shape))
     names = shape_symbols(axes, shape)
     solved = solve(trace(graph, (as_shape((shape[0], *names[1:])),), reading), ())
     solutions = solved if isinstance(solved, Solutions) else {solved.symbol.name: solved} if isinstance(solved, Solution) else {}
@@ -45,4 +45,5 @@ def _sentence(axis: str, sizes: tuple[int, ...], reading: Reading) -> str:
     legal = "exact" if reading.exact else "legal"
     if len(sizes) == 1:
         return f"the nearest {legal} {axis} for this network is {sizes[0]}"
-    return f"the nearest {legal} {axis}s for this network are {' and '.join(map(str, sizes))}"
+    several = axis if axis.endswith("s") else f"{axis}s"
+    return f"the nearest {legal} {several} for this network are {' and '.join(map(str, sizes))}"
