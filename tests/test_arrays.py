@@ -148,3 +148,102 @@ def test_each_point_of_a_network_is_the_network_of_numbers(graph: Any, shape: tu
 def test_runs_that_do_not_take_place_at_a_point_ask_nothing_there(body: Layer, times: Any) -> None:
     assert_alike_at_each_point(Network(Repeat(body, times), (3, 8, 8)))
     assert_alike_at_each_point(Network(Sequential(Repeat(body, "n"), Flatten(), Linear(2)), (3, 8, 8)).subs(n=times))
+
+
+@given(image_graphs(), st.integers(30, 60).flatmap(lambda n: arrays(n, 100)), st.integers(0, 2).flatmap(lambda n: arrays(n, 3)))
+def test_receptive_fields_are_those_of_each_point_or_refused(graph: Any, height: Any, padding: Any) -> None:
+    many = Network(Sequential(Conv2d(3, 5, padding=padding), graph), (3, height, 40))
+    try:
+        read = many.receptive_field
+    except SymnetError:
+        return
+    for k in np.flatnonzero(many.legal):
+        fields = made_at(many, int(k)).receptive_field
+        assert [at(v, k) for f in read for v in (f.size, f.jump, f.start)] == [v for f in fields for v in (f.size, f.jump, f.start)]
+
+
+def test_what_overflows_goes_on_in_python_ints() -> None:
+    for width in (np.array([4096], dtype=np.int32), pd.Series([4096], dtype="int32")):
+        assert Network(Conv2d(64, 3), (3, width, width)).macs.tolist() == [Network(Conv2d(64, 3), (3, 4096, 4096)).macs]  # type: ignore[attr-defined]
+    assert Network(Linear(np.array([64], dtype=np.uint8)), (64,)).params.tolist() == [4160]  # type: ignore[attr-defined]
+    params: Any = Network(Linear(np.array([2**40])), (2**40,)).params
+    assert params.tolist() == [2**80 + 2**40]
+    assert Network(Linear(np.array([64] * 9)), (64,)).params.dtype == np.int64  # type: ignore[attr-defined]
+
+
+def test_arrays_take_the_place_of_symbols() -> None:
+    assert Network(Linear("c"), (3,)).subs(c=np.arange(1, 4)).params.tolist() == [4, 8, 12]  # type: ignore[attr-defined]
+    half = sn.symbols("c") / 2
+    assert Network(Linear(half), (3,)).subs(c=np.array([2, 8])).params.tolist() == [4, 16]  # type: ignore[attr-defined]
+    template = Network(Conv2d(np.array([4, 8]), 3), (3, 9, 9)).template()
+    assert template.filled() == Network(Conv2d(np.array([4, 8]), 3), (3, 9, 9))
+
+
+def test_sizes_of_axes_and_of_runs_may_be_arrays() -> None:
+    assert_same(Network(Conv2d(8, (np.array([1, 3]), 3)), (3, 8, 8)).output_shape, (8, [8, 6], 6))
+    assert_same(Network(Conv2d(8, 3, padding=np.array([0, 1, 2])), (3, 8, 8)).output_shape, (8, [6, 8, 10], [6, 8, 10]))
+    assert_same((Network(Repeat(Linear(8), np.array([1, 2, 3])), (4,)).params,), ([40, 112, 184],))
+    assert Network(MaxPool2d(3, padding=np.array([0, 1, 2])), (3, 8, 8)).legal.tolist() == [True, True, False]
+    assert Network(Linear(np.array(3)), (np.int8(3),)).params == 12
+
+
+def assert_same(found: tuple[Any, ...], wanted: tuple[Any, ...]) -> None:
+    assert tuple(n.tolist() if is_array(n) else n for n in found) == wanted
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: Linear(np.array([1.5])), "Linear out_features is an array of float64"),
+        (lambda: Linear(np.array([2.0])), "Linear out_features is an array of float64"),
+        (lambda: Linear(pd.Series([1.0])), "Linear out_features is an array of float64"),
+        (lambda: Linear(np.array([True])), "Linear out_features is an array of bool"),
+        (lambda: Linear(np.array([2, True], dtype=object)), "Linear out_features is an array that holds True, a bool"),
+        (lambda: Linear(np.array([], dtype=int)), "Linear out_features is an array without values"),
+        (lambda: Linear(np.ma.masked_array([1, 2], [0, 1])), "Linear out_features is an array with masked values"),
+        (lambda: sn.LSTM(8, proj_size=np.array([0, 2])), "LSTM proj_size is array([0, 2]); 0 stands for no projection"),
+        (lambda: Network(Sequential(Linear(np.ones(3, int)), Linear(np.ones(2, int))), (3,)), "arrays of the shapes (3,) and (2,)"),
+        (lambda: Network(Linear(np.array([3, 4])), ("d",)), "some sizes are arrays, and d is open"),
+        (lambda: Network(Linear(sn.symbols("c") / 2), (3,)).subs(c=np.array([2, 3])), "c/2 is not a whole number for all values"),
+    ],
+)
+def test_an_array_that_is_no_size_is_refused_in_a_sentence(make: Callable[[], Any], sentence: str) -> None:
+    with pytest.raises(SymnetError) as error:
+        make()
+    assert str(error.value).startswith(sentence)
+
+
+ASKED: tuple[Callable[[Network], Any], ...] = (
+    *(lambda net: net.table(), lambda net: net[0].derivation("params"), lambda net: net.solve(), lambda net: net.exact()),
+    *(
+        lambda net: net.leading("params"),
+        lambda net: net.shares("params"),
+        lambda net: net.reconcile(),
+        lambda net: net.reconcile(figure=3),
+    ),
+    *(lambda net: net.sensitivity("params", "H"), lambda net: int(net.count()), lambda net: net.count().table()),
+    *(
+        sn.figures.layers_figure,
+        lambda net: sn.leading(net.params),
+        lambda net: sn.crossover(net.params, 2, sn.symbols("n")),
+    ),
+)
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_what_has_no_answer_for_many_networks_is_refused_in_a_sentence(question: Callable[[Network], Any]) -> None:
+    net = Network(Sequential(Conv2d(np.array([4, 8]), 3), ReLU(), Flatten(), Linear(10)), (3, 12, np.array([12, 13])))
+    with pytest.raises(SymnetError, match="array") as error:
+        question(net)
+    assert "fails with" not in str(error.value)
+    assert error.value.remedy
+
+
+def test_networks_of_arrays_are_values() -> None:
+    nets = [Network(Conv2d(np.array(sizes), 3), (3, 12, np.array([12, 13]))) for sizes in ([4, 8], [4, 8], [4, 9])]
+    assert nets[0] == nets[1] != nets[2]
+    assert hash(nets[0]) == hash(nets[1])
+    given_away = np.array([4, 8])
+    net = Network(Linear(given_away), (3,))
+    given_away[:] = 0
+    assert net.params.tolist() == [16, 32]  # type: ignore[attr-defined]
