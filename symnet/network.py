@@ -38,7 +38,7 @@ class Network:
     Args:
         op: a layer, or a graph made by `Sequential`, `Residual`, `Parallel` or `Repeat`.
         input_shapes: one shape for each input, channels first and without a batch axis. A size is an int, a name
-            (which becomes a symbol for a positive integer) or a sympy expression.
+            (which becomes a symbol for a whole number from 0 on) or a sympy expression.
         name: what to call it in tables.
         reading: how divisions are read, as `exact` and `assume` make it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,22 @@ from typing import Any
 import pytest
 import sympy as sp
 from hypothesis import given
+from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import (
     INPUT,
     Add,
+    AvgPool1d,
     BatchNorm2d,
     Concat,
+    Conv1d,
     Conv2d,
+    ConvTranspose1d,
     Flatten,
     Graph,
     Linear,
+    MaxPool1d,
     MaxPool2d,
     Network,
     Node,
@@ -29,6 +35,8 @@ from symnet import (
     Residual,
     Sequential,
     SymnetError,
+    Upsample,
+    ZeroPad1d,
 )
 from tests.strategies import image_graphs, image_shapes
 
@@ -212,3 +220,80 @@ def reached(net: Network, k: int, axis: int, outputs: set[int]) -> set[int]:
     for loop in call.loops:
         assert loop.times >= 1
     return {cell for source in call.sources for cell in reached(net, source, axis, seen)}
+
+
+GRADIENTS = [json.loads(line) for line in (Path(__file__).parent / "data" / "receptive_field_gradients.jsonl").read_text().splitlines()]
+
+
+def one_d(spec: Any) -> Any:
+    """A layer of a line of the data, or a sum of branches."""
+    if isinstance(spec, dict):
+        return Parallel(*(Sequential(*map(one_d, branch)) for branch in spec["add"]), merge=Add())
+    call = ast.parse(spec, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert isinstance(call.func, ast.Name)
+    values = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+    return getattr(sn, call.func.id)(*map(ast.literal_eval, call.args), **values)
+
+
+def test_random_networks_see_what_gradients_reach() -> None:
+    """Branches, dilation, transposed convolutions, upsampling, crops: the first and the last cell, output by output."""
+    for row in GRADIENTS:
+        net = Network(Sequential(*map(one_d, row["net"])), (1, row["length"]))
+        assert net.output_shape == (1, row["output_length"])
+        (field,) = net.receptive_field
+        for output, cells in enumerate(row["spans"], row["first_output"]):
+            first, last = field.span(output)
+            assert (None if last < first else [first, last]) == cells, row
+
+
+@st.composite
+def bodies(draw: st.DrawFn, depth: int = 2) -> Any:
+    """A body of layers on (2, L) that strides, dilates, branches, upsamples and repeats."""
+    window = st.builds(lambda k, s, p: Conv1d(2, k, stride=s, padding=p), st.integers(1, 3), st.integers(1, 2), st.integers(0, 2))
+    dilated = st.builds(lambda k, d: Conv1d(2, k, dilation=d, padding=d * (k - 1) // 2), st.sampled_from((1, 3, 5)), st.integers(1, 2))
+    others = st.sampled_from(
+        (
+            Parallel(Conv1d(2, 3, padding=1), Conv1d(2, 5, padding=2), merge=Add()),
+            Upsample(scale_factor=2),
+            ConvTranspose1d(2, 3, stride=2, padding=1),
+            ZeroPad1d(((1, -1),)),
+            MaxPool1d(2),
+        )
+    )
+    step = st.one_of(window, dilated, others)
+    if depth:
+        step = st.one_of(step, st.builds(Repeat, bodies(depth=depth - 1), st.integers(1, 2)))
+    return Sequential(*draw(st.lists(step, min_size=1, max_size=3)))
+
+
+@given(bodies(), st.integers(1, 3), st.integers(1, 3))
+def test_a_repetition_sees_as_its_copies(body: Any, times: int, stride: int) -> None:
+    def seen(graph: Any) -> Any:
+        try:
+            return Network(Sequential(Conv1d(2, 3, stride=stride), graph), (2, 300)).receptive_field
+        except SymnetError as error:
+            return type(error)
+
+    assert seen(Repeat(body, times)) == seen(Sequential(*[body] * times))
+
+
+def test_a_repetition_whose_body_depends_on_its_run() -> None:
+    i = sp.Symbol("i", integer=True, nonnegative=True)
+    (doubling,) = Network(Repeat(Conv1d(4, 3, padding=2**i, dilation=2**i), 6, i), (4, 5000)).receptive_field
+    assert (doubling.size, doubling.start) == (127, -63)
+    (growing,) = Network(Repeat(Conv1d(4, 2 * i + 1, padding="same"), 5, i), (4, 5000)).receptive_field
+    assert growing.size == 21
+    (causal,) = Network(Repeat(Conv1d(4, 2, dilation=2**i, padding=((2**i, 0),)), "n", i), (4, 5000)).receptive_field
+    (n,) = causal.size.free_symbols
+    assert sp.simplify(causal.size - 2**n) == 0
+
+
+def test_fields_by_phase() -> None:
+    net = Network(Sequential(AvgPool1d(2), ConvTranspose1d(1, 2, stride=2), Conv1d(1, 2)), (1, 32))
+    (field,) = net.receptive_field
+    assert (field.smallest, field.size, field.start, field.jump, field.aligned) == (2, 4, 0, 1, False)
+    assert [field.span(k) for k in range(3)] == [(0, 1), (0, 3), (2, 3)]
+    many = Sequential(*[ConvTranspose1d(1, 3, stride=7)] * 6)
+    with pytest.raises(SymnetError, match="neighbouring outputs would each see differently"):
+        _ = Network(many, (1, 4)).receptive_field

@@ -337,6 +337,8 @@ class Tracer:
 
         The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
         """
+        if isinstance(node.times, int) and node.times == 0:
+            return inputs[0]
         if isinstance(node.times, Sweep) or any(isinstance(s, Sweep) for s in inputs[0].shape):
             return self.runs(node, path, inputs, source)
         # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
@@ -370,8 +372,6 @@ class Tracer:
         i, (first, *fixed) = node.index or loop_index(), inputs
         if (closed := self.iterates(node, path, first.shape, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
-            if isinstance(node.times, int) and node.times == 0:
-                return first
             first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], source)
             if (closed := self.iterates(node, path, first.shape, fixed, i, 1)) is None:
                 raise NoClosedForm("its sizes change in a way that has no closed form", "repeat it a fixed number of times")
@@ -481,8 +481,9 @@ def numbered_run(op: Op, index: Any, k: int) -> Op:
 def _at(size: Any, index: Any, value: Any) -> Any:
     """A size with a value put in for the index of a loop."""
     if isinstance(size, Rounded):
-        num, den, off = (_at(part, index, value) for part in (size.num, size.den, size.off))
-        return Rounded(num, den, off, size.reading)
+        num, den, off = (plain_int(_at(part, index, value)) for part in (size.num, size.den, size.off))
+        at = Rounded(num, den, off, size.reading)
+        return at.expr if at.is_number and not size.reading.exact else at
     return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
 
 

@@ -161,12 +161,13 @@ def total(sizes: Iterable[Any]) -> Any:
 
 @door
 def symbols(names: str, **assumptions: bool | None) -> Any:
-    """Symbols for sizes: positive integers unless told otherwise. One name gives one symbol, several give a tuple.
+    """Symbols for sizes: whole numbers from 0 on unless told otherwise. One name gives one symbol, several give a tuple.
 
-    A padding of 0 may be put in for a symbol as well: no rule of symnet uses that a padding is not 0.
+    Which of them may be 0 is for the layers to say: a padding may, a kernel may not. A relation is decided by what it says, never
+    because a size was taken to be at least 1.
 
     >>> W, K = symbols("W K")
-    >>> W.is_integer, W.is_positive
+    >>> W.is_integer, W.is_nonnegative
     (True, True)
     >>> symbols("W") == W
     True
@@ -177,11 +178,13 @@ def symbols(names: str, **assumptions: bool | None) -> Any:
 
 def symbol(name: str, **assumptions: bool | None) -> Symbol:
     """One size symbol; its name is an identifier, because names reach LaTeX, HTML and Python code."""
+    # Not positive: sympy would take P >= 0 for true and P + 26 = 26 for false before anybody sees them, and a padding may be 0. One name
+    # is one symbol wherever it stands, so what a padding may be decides for all.
     if not NAME.fullmatch(name):
         raise SymnetError(f"{name!r} is not a size", "give an int or a name made of letters, digits and _ that starts with a letter")
     import sympy
 
-    return sympy.Symbol(name, **(assumptions or {"integer": True, "positive": True}))
+    return sympy.Symbol(name, **(assumptions or {"integer": True, "nonnegative": True}))
 
 
 def as_size(value: Any, what: str = "size", minimum: int = 1) -> Any:

@@ -24,6 +24,8 @@ def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[An
         if name not in known:
             raise unknown("symbol", name, known)
         size = as_size(value, name, 0)
+        if known[name].is_positive and (size.below(1) if isinstance(size, Sweep) else isinstance(size, int) and size == 0):
+            raise SymnetError(f"{name} is {size}, but its symbol was declared to be positive", f"make it with symnet.symbols({name!r})")
         put[known[name]] = size if isinstance(size, Sweep) else sympy.sympify(size, strict=True)
     return put
 

@@ -13,6 +13,7 @@ from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, maximum, product, quotient
 from symnet.arithmetic.window import Window
 from symnet.layers.conv import check_groups, group_conditions
+from symnet.layers.windowed import not_empty
 
 WORDS = {"valid": "valid", "same": "same"}
 
@@ -104,6 +105,8 @@ class ConvTranspose(Layer, abstract=True):
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield from group_conditions(self, x)
         names = self.input_axes(len(x))[1:]
+        for n, (axis, _) in zip(x[1:], names, strict=True):
+            yield from not_empty(n, axis)
         for k, (n, (axis, _)) in enumerate(zip(self.output_shape(x)[1:], names, strict=True)):
             if self.padding == "same":
                 continue

@@ -12,6 +12,7 @@ from symnet.arithmetic.sizes import Shape
 from symnet.arithmetic.window import Window
 from symnet.layers.merge import alike
 from symnet.layers.pool import MaxPool
+from symnet.layers.windowed import not_empty
 
 
 class MaxUnpool(Layer, abstract=True):
@@ -53,6 +54,8 @@ class MaxUnpool(Layer, abstract=True):
 
     def conditions(self, x: Shape, indices: Shape) -> Iterable[Condition]:
         yield from alike((x, indices))
+        for n, (axis, _) in zip(x[1:], self.input_axes(len(x))[1:], strict=True):
+            yield from not_empty(n, axis)
         for n, (axis, _) in zip(self.output_shape(x, indices)[1:], self.input_axes(len(x))[1:], strict=True):
             yield at_least(n, 0, "the padding takes away more than the whole output {}, which would be {}", axis, n, remedy="pad less")
 

@@ -30,8 +30,19 @@ class Windowed(Layer, abstract=True):
     def conditions(self, x: Shape) -> Iterable[Condition]:
         names = self.input_axes(len(x))[1:]
         for window, n, (axis, _) in zip(self.moving, x[1:], names, strict=True):
-            if not window.same:
-                yield fits(window, n, axis)
+            if window.same:
+                yield from not_empty(n, axis)
+                continue
+            fit = fits(window, n, axis)
+            if not (type(fit.right) is int and fit.right > 0):
+                yield from not_empty(n, axis)
+            yield fit
+
+
+def not_empty(n: Any, axis: str) -> Iterable[Condition]:
+    """There is a cell at all: padding alone is no input."""
+    if not (type(n) is int and n > 0):
+        yield at_least(n, 1, "input {} is {}, which leaves no cell to look at", axis, n, remedy="give a larger input")
 
 
 def fits(window: Window, n: Any, axis: str) -> Condition:

@@ -1,17 +1,21 @@
-"""What can be asked of a network: each quantity is a function of one call and the way calls combine."""
+"""What can be asked of a network: each quantity is a function of one call and the way calls combine.
 
+A quantity in a file of its own becomes a named one by the line that imports it here:
+`from symnet.quantities.half import HALF as HALF`.
+"""
+
+from symnet.errors import unknown
 from symnet.quantities.counts import (
     ACTIVATIONS,
     ACTIVE_PARAMS,
     BIASES,
     BUFFERS,
+    COUNTS,
     MACS,
     OPERATIONS,
     PARAMS,
-    QUANTITIES,
     WEIGHTS,
     Quantity,
-    quantity_of,
 )
 
 __all__ = [
@@ -27,3 +31,15 @@ __all__ = [
     "Quantity",
     "quantity_of",
 ]
+
+QUANTITIES = COUNTS | {q.name: q for q in tuple(vars().values()) if isinstance(q, Quantity)}
+"""Every named quantity."""
+
+
+def quantity_of(wanted: Quantity | str) -> Quantity:
+    """A quantity, or the one of that name."""
+    if isinstance(wanted, Quantity):
+        return wanted
+    if wanted not in QUANTITIES:
+        raise unknown("quantity", wanted, QUANTITIES)
+    return QUANTITIES[wanted]

@@ -11,7 +11,7 @@ from symnet.architecture.trace import Call, Trace
 from symnet.arithmetic.sizes import is_array, is_expression, plain_int
 from symnet.door import door, doors, shown
 from symnet.errors import NoClosedForm, SymnetError, unknown
-from symnet.quantities.counts import Quantity, quantity_of
+from symnet.quantities import Quantity, quantity_of
 from symnet.writing.line import Line
 
 
@@ -183,9 +183,18 @@ def crossover(a: Any, b: Any, symbol: Any) -> Any:
     """
     import sympy as sp
 
+    difference = sp.factor(formula(a) - formula(b))
+    positive = {s: sp.Symbol(s.name, integer=True, positive=True) for s in difference.free_symbols if s.is_nonnegative}
+    found = _crossing(difference.xreplace(positive), positive.get(symbol, symbol))
+    return found.xreplace({p: s for s, p in positive.items()}) if isinstance(found, sp.Basic) else found
+
+
+def _crossing(difference: Any, symbol: Any) -> Any:
+    """Where a difference of positive sizes is above 0."""
+    import sympy as sp
+
     from symnet.solving.relations import solve_relation
 
-    difference = sp.factor(formula(a) - formula(b))
     factors: Any = sp.Mul.make_args(difference)  # pyright: ignore[reportArgumentType]
     reduced = sp.Mul(*(f for f in factors if not f.is_positive))
     if reduced.free_symbols <= {symbol}:

@@ -13,7 +13,6 @@ from symnet.arithmetic.operations import KINDS
 from symnet.arithmetic.sizes import Shape, as_shape, is_expression, plain_int, product, total
 from symnet.arithmetic.sweep import plain_array
 from symnet.door import doors
-from symnet.errors import unknown
 
 
 @doors
@@ -26,12 +25,14 @@ class Quantity:
         of: how much one run of a call has, in plain arithmetic on its shapes. `call.weights`, `call.buffers` and `call.active_weights`
             leave out what is shared with an earlier call; `call.operations`, `call.inputs` and `call.output` are those of one run.
         title: what a column of it is called; its name, if there is none.
+        stored: whether it is of what is kept (weights, buffers) and not of what each run does: of shared weights there is as much as of
+            one, and an input, which keeps nothing, has 0.
 
     A quantity of one's own goes wherever the name of a known one does: `net.total`, `net.shares`, `net.leading`, `net.sensitivity`,
     `Place.derivation`, and as a column of `net.table`.
 
     >>> import symnet as sn
-    >>> half = sn.Quantity("weight_bytes", lambda call: 2 * sn.PARAMS.of(call), "bytes (fp16)")
+    >>> half = sn.Quantity("weight_bytes", lambda call: 2 * sn.PARAMS.of(call), "bytes (fp16)", stored=True)
     >>> sn.zoo.alexnet().total(half)
     124756688
     >>> print(sn.zoo.alexnet()["Conv1"].derivation(half))
@@ -41,6 +42,7 @@ class Quantity:
     name: str
     of: Callable[[Call], Any]
     title: str = ""
+    stored: bool = False
 
     def over_runs(self, call: Call) -> Any:
         """How much of it the call has over all runs of the loops it stands in."""
@@ -85,12 +87,12 @@ def _weights(call: Call, biases: bool) -> Any:
     return cells(call, {name: shape for name, shape in call.weights.items() if is_bias(name) == biases})
 
 
-PARAMS = Quantity("params", lambda call: cells(call, call.weights), "parameters")
-ACTIVE_PARAMS = Quantity("active_params", lambda call: cells(call, call.active_weights), "active parameters")
+PARAMS = Quantity("params", lambda call: cells(call, call.weights), "parameters", stored=True)
+ACTIVE_PARAMS = Quantity("active_params", lambda call: cells(call, call.active_weights), "active parameters", stored=True)
 """The parameters one token uses: all of them, but for a mixture of experts."""
-WEIGHTS = Quantity("weights", lambda call: _weights(call, biases=False))
-BIASES = Quantity("bias", lambda call: _weights(call, biases=True))
-BUFFERS = Quantity("buffers", lambda call: cells(call, call.buffers))
+WEIGHTS = Quantity("weights", lambda call: _weights(call, biases=False), stored=True)
+BIASES = Quantity("bias", lambda call: _weights(call, biases=True), stored=True)
+BUFFERS = Quantity("buffers", lambda call: cells(call, call.buffers), stored=True)
 MACS = Quantity("macs", lambda call: call.operations.mac, "MACs")
 ACTIVATIONS = Quantity("activations", lambda call: product(call.output))
 
@@ -99,14 +101,5 @@ OPERATIONS = {
 }
 """Every other kind of operation as a quantity."""
 
-QUANTITIES = {q.name: q for q in (PARAMS, ACTIVE_PARAMS, WEIGHTS, BIASES, BUFFERS, MACS, ACTIVATIONS)} | OPERATIONS
-"""Every named quantity."""
-
-
-def quantity_of(wanted: Quantity | str) -> Quantity:
-    """A quantity, or the one of that name."""
-    if isinstance(wanted, Quantity):
-        return wanted
-    if wanted not in QUANTITIES:
-        raise unknown("quantity", wanted, QUANTITIES)
-    return QUANTITIES[wanted]
+COUNTS = {q.name: q for q in (PARAMS, ACTIVE_PARAMS, WEIGHTS, BIASES, BUFFERS, MACS, ACTIVATIONS)} | OPERATIONS
+"""The quantities of this file, in the order in which tables and derivations show them."""

@@ -15,7 +15,7 @@ from symnet.arithmetic.sizes import PlainShape, Shape, symbol
 from symnet.arithmetic.sweep import Sweep
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
-from symnet.quantities.counts import QUANTITIES, Quantity
+from symnet.quantities import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line
@@ -64,7 +64,7 @@ class Derivation:
 
     @property
     def expr(self) -> Any:
-        """The formula as a sympy expression, in symbols for positive integers."""
+        """The formula as a sympy expression, in symbols for whole numbers."""
         return evaluate(self.formula, {n: symbol(n) for n in self.formula.names()}) if isinstance(self.formula, Written) else self.formula
 
     @property

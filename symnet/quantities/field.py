@@ -28,6 +28,9 @@ ONE_NETWORK = "make one network for each point of the design space"
 Phase: TypeAlias = tuple[int, int]
 """The first cell that one of u neighbouring outputs sees, and how many; (0, 0) where it sees none."""
 
+PHASES = 10_000
+"""Up to how many phases a field is given by phase; more are refused, since each is looked up."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -102,6 +105,10 @@ class Field:
         per_turn = int(self.jump * len(phases))
         cells = window.stretch * len(phases)
         count = cells // math.gcd(cells, window.stride)
+        if count > PHASES:
+            raise SymnetError(
+                f"{count} neighbouring outputs would each see differently", "ask for the receptive field before so much upsampling"
+            )
         made: list[Phase] = []
         for output in range(count):
             at = output * window.stride - before

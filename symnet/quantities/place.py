@@ -10,7 +10,7 @@ from symnet.architecture.trace import Call, Trace, given_back
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
-from symnet.quantities.counts import ACTIVATIONS, MACS, PARAMS, Quantity
+from symnet.quantities import ACTIVATIONS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.derivation import Derivation, Derivations
 from symnet.quantities.receptive_field import Fields, receptive_fields
 
@@ -68,9 +68,9 @@ class Place:
         """How many output cells it has over all its runs, for one sample."""
         return self.total(ACTIVATIONS)
 
-    def total(self, quantity: Quantity) -> Amount:
-        """How much of a quantity it has over all its runs."""
-        return quantity.over_runs(self.call)
+    def total(self, quantity: Quantity | str) -> Amount:
+        """How much of a quantity it has over all its runs: one of `symnet.QUANTITIES` by name, or one of your own."""
+        return quantity_of(quantity).over_runs(self.call)
 
     @property
     def receptive_field(self) -> Fields:

@@ -64,6 +64,8 @@ def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
         SymnetError: where branches with different jumps meet; names both.
     """
     calls, input_shape = trace.calls, trace.inputs[0]
+    if not calls:  # a body that is repeated no times
+        return (Fields(Field() for _ in input_shape[1:]),)
     if len(input_shape) < 2:
         raise SymnetError(f"a receptive field needs an axis beside the channels; the input has the shape {input_shape}")
     if any(isinstance(loop.times, Sweep) for call in calls for loop in call.loops):
@@ -97,7 +99,8 @@ class Walk:
         while k < high:
             call = self.calls[k]
             if len(call.loops) > depth:
-                k = self.loop(k, high, depth, outside, fed, runs)
+                seen = {**outside, **{s: f for s, f in self.found.items() if low <= s < k}}
+                k = self.loop(k, high, depth, seen, fed, runs)
                 continue
             sources = [self.found[s] if s >= low else outside.get(s, fed) for s in call.sources]
             met = join(sources, [self.place(s) for s in call.sources], call.name)
@@ -108,11 +111,11 @@ class Walk:
     def loop(self, low: int, high: int, depth: int, outside: dict[int, Fields], fed: Fields, runs: Mapping[Any, Any]) -> int:
         """Pass a loop; the fields of its calls are those of the last run."""
         loop, end = self.calls[low].loops[depth], low
-        while end < high and len(self.calls[end].loops) > depth and self.calls[end].loops[depth] == loop:
+        while end < high and len(self.calls[end].loops) > depth and self.calls[end].loops[depth] is loop:
             end += 1
         source = self.calls[low].sources[0]
-        entry = self.found.get(source, outside.get(source, fed)) if source >= 0 else outside.get(source, fed)
-        others = {**outside, **{s: f for s, f in self.found.items() if s < low and s != source}}
+        entry = outside.get(source, fed)
+        others = {s: f for s, f in outside.items() if s != source}
         if not isinstance(loop.times, int) or (loop.times - loop.start > PASSED and not any(f.phases for f in entry)):
             self.closed(loop, low, end, depth, entry, others, runs)
         else:

@@ -10,7 +10,7 @@ from symnet.arithmetic.sizes import Shape, product
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.layers.windowed import Windowed
-from symnet.quantities import BIASES, BUFFERS, MACS, PARAMS, QUANTITIES, Quantity
+from symnet.quantities import BIASES, MACS, QUANTITIES, Quantity
 from symnet.quantities.place import Place
 from symnet.tables.cells import Cell, size_cell
 from symnet.writing.line import Line, Lines
@@ -136,9 +136,8 @@ def _none(shape: Shape, place: Place) -> Cell:
 
 def quantity_column(quantity: Quantity) -> Column:
     """The column of a quantity: how much each layer has over all its runs, and the total."""
-    stored = quantity.of in (PARAMS.of, BUFFERS.of, MACS.of)
-    title = quantity.title or quantity.name
-    return Column(quantity.name, title, lambda place: size_cell(quantity.over_runs(place.call)), "r", quantity, _none if stored else None)
+    title, ends = quantity.title or quantity.name, _none if quantity.stored or quantity is MACS else None
+    return Column(quantity.name, title, lambda place: size_cell(quantity.over_runs(place.call)), "r", quantity, ends)
 
 
 COLUMNS = {

@@ -18,15 +18,25 @@ def as_relation(wanted: Any, trace: Trace) -> Any:
     import sympy as sp
 
     if isinstance(wanted, Condition):
-        return wanted.relation
+        return _in_symbols_of(trace, wanted.relation)
     if isinstance(wanted, tuple):
         divisor, value = map(plain, wanted)
-        return sp.Eq(sp.Mod(value, divisor), 0)
+        return _in_symbols_of(trace, sp.Eq(sp.Mod(value, divisor), 0))
     if isinstance(wanted, str):
         return _read_relation(wanted, trace)
     if wanted is True or wanted is False or isinstance(wanted, (sp.Rel, sp.logic.boolalg.Boolean)):
-        return sp.sympify(wanted, strict=True)
+        return _in_symbols_of(trace, sp.sympify(wanted, strict=True))
     raise SymnetError(f"{wanted!r} is not a relation", "give sympy's Eq, <= and the like, or text such as '32 | H' or 'H <= 300'")
+
+
+def _in_symbols_of(trace: Trace, relation: Any) -> Any:
+    """The relation in the network's own symbols: a name is one symbol, whatever was assumed of it elsewhere."""
+    known = trace.symbols
+    own = set(known.values())
+    others = {s: known[s.name] for s in relation.free_symbols - own if s.name in known}
+    for symbol in sorted(relation.free_symbols - own - set(others), key=str):
+        raise unknown("symbol", symbol, known)
+    return relation.xreplace(others) if others else relation
 
 
 def _read_relation(text: str, trace: Trace) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.door import doors
+from symnet.errors import unknown
 from symnet.solving.integer_set import IntegerSet
 from symnet.tables.render import Format, format_of
 
@@ -75,23 +76,19 @@ class Solution:
         """The set as a condition on the symbol, in a format: one of `symnet.FORMATS` by name, or one of your own."""
         return self.values.show(self.symbol.name, format_of(form).style())
 
+    def named(self, form: Format | str) -> str:
+        """The set as a condition that names its symbol, also where it is written by its members: for a line with other symbols."""
+        style = format_of(form).style()
+        listed, name = self.values.show(self.symbol.name, style), style.name(self.symbol.name)
+        if not listed.startswith(style.members(["0"])[0]):
+            return listed
+        return style.relation(name, "=", style.number(min(self.values))) if len(self.values) == 1 else style.within(name, listed)
+
     def __str__(self) -> str:
         return self.to("text")
 
     def _repr_latex_(self) -> str:
         return f"${self.to('latex')}$"
-
-
-@doors
-class Solutions(dict[str, Solution]):
-    """One solution for each of several symbols that no relation ties together, by name."""
-
-    def to(self, form: Format | str) -> str:
-        """Each set as a condition on its symbol, in a format."""
-        return "; ".join(solution.to(form) for solution in self.values())
-
-    def __str__(self) -> str:
-        return self.to("text")
 
 
 @doors
@@ -112,7 +109,40 @@ class Combinations:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def to(self, form: Format | str) -> str:
+        """The table as plain text; or, in any other format, its rows as one set of tuples."""
+        style = format_of(form).style()
+        names = ", ".join(map(style.name, self.symbols))
+        rows = [style.paren(", ".join(map(style.number, row))) for row in self.rows]
+        return str(self) if form == "text" else style.within(style.paren(names), style.members(rows))
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
     def __str__(self) -> str:
         widths = [max(len(s), *(len(str(row[k])) for row in self.rows)) if self.rows else len(s) for k, s in enumerate(self.symbols)]
         lines = [self.symbols, *(tuple(map(str, row)) for row in self.rows)]
         return "\n".join("  ".join(cell.rjust(w) for cell, w in zip(line, widths, strict=True)) for line in lines)
+
+
+@doors
+class Solutions(dict[str, Any]):
+    """What solves each group of symbols that no relation ties to another group: one symbol's set by its name, a table by "K, J".
+
+    A symbol's name also finds the table it stands in.
+    """
+
+    def __missing__(self, key: str) -> Any:
+        for names, solution in self.items():
+            if key in names.split(", "):
+                return solution
+        raise unknown("symbol", key, (name for names in self for name in names.split(", ")))
+
+    def to(self, form: Format | str) -> str:
+        """Each set as a condition on its symbol, in a format."""
+        return "; ".join(solution.named(form) if isinstance(solution, Solution) else solution.to(form) for solution in self.values())
+
+    def __str__(self) -> str:
+        tables = [str(solution) for solution in self.values() if not isinstance(solution, Solution)]
+        sets = [solution.named("text") for solution in self.values() if isinstance(solution, Solution)]
+        return "\n\n".join(("; ".join(sets), *tables) if sets else tables)

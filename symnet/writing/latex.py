@@ -80,6 +80,9 @@ class Latex(Style):
     def congruent(self, name: str, residues: list[str], modulus: str) -> str:
         return rf"{name} \equiv {', '.join(residues)} \pmod{{{modulus}}}"
 
+    def remainders(self, name: str, parts: list[tuple[str, str]], modulus: str) -> str:
+        return self.within(rf"{name} \bmod {modulus}", self.members([a if a == b else rf"{a}, \dots, {b}" for a, b in parts]))
+
     def members(self, shown: list[str]) -> str:
         return rf"\{{{', '.join(shown)}\}}"
 

@@ -71,6 +71,10 @@ class MathMl(Style):
             f"{name}<mo>≡</mo>{'<mo>,</mo>'.join(residues)}{WIDE}<mrow>{_fence('(')}<mtext>mod</mtext>{WIDE}{modulus}{_fence(')')}</mrow>"
         )
 
+    def remainders(self, name: str, parts: list[tuple[str, str]], modulus: str) -> str:
+        shown = [a if a == b else f"{a}<mo>,</mo><mo>…</mo><mo>,</mo>{b}" for a, b in parts]
+        return self.within(f"{name}{WIDE}<mtext>mod</mtext>{WIDE}{modulus}", self.members(shown))
+
     def members(self, shown: list[str]) -> str:
         return f"<mrow>{_fence('{')}{'<mo>,</mo>'.join(shown)}{_fence('}')}</mrow>"
 

@@ -58,7 +58,7 @@ def read_line(text: str) -> tuple[Term, ...]:
 
 @door
 def read_expression(text: str) -> Any:
-    """A formula as an int or a sympy expression in symbols for positive integers."""
+    """A formula as an int or a sympy expression in symbols for whole numbers."""
     term = read(text)
     return evaluate(term, {n: symbol(n) for n in term.names()}) if isinstance(term, Written) else term
 

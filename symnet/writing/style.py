@@ -97,6 +97,11 @@ class Style:
         """That a name leaves one of some residues."""
         return f"{name} ≡ {', '.join(residues)} (mod {modulus})"
 
+    def remainders(self, name: str, parts: list[tuple[str, str]], modulus: str) -> str:
+        """That the remainder of a name lies in some ranges, each given by its ends."""
+        shown = [a if a == b else f"{a}..{b}" for a, b in parts]
+        return self.within(f"{name} mod {modulus}", shown[0] if len(parts) == 1 else self.members(shown))
+
     def members(self, shown: list[str]) -> str:
         """A set by its members."""
         return f"{{{', '.join(shown)}}}"

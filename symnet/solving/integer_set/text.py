@@ -11,6 +11,8 @@ from symnet.writing.style import Style
 
 LISTED = 20
 """Up to how many members a set is written by its members."""
+RANGE = 5
+"""From how many neighbours on residues are written as a range."""
 
 
 def described(pieces: Sequence[Piece], name: str, style: Style) -> str:
@@ -57,9 +59,28 @@ def _within(piece: Piece, group: list[Piece]) -> bool:
 def _clause(group: list[Piece], name: str, style: Style) -> str:
     lo, hi = min(p.lo for p in group), max(p.hi for p in group)
     modulus = group[0].modulus
-    residues = [style.number(r) for r in sorted(p.residue for p in group)]
-    classes = style.congruent(name, residues, style.number(modulus)) if modulus > 1 else ""
+    classes = _classes(sorted(p.residue for p in group), modulus, name, style) if modulus > 1 else ""
     return style.also.join(part for part in (classes, _between(lo, hi, name, style)) if part) or style.everything(name)
+
+
+def _classes(residues: list[int], modulus: int, name: str, style: Style) -> str:
+    """The residues one by one; neighbours as a range, where there are many."""
+    runs = _runs(residues)
+    if max(map(len, runs)) < RANGE:
+        return style.congruent(name, [style.number(r) for r in residues], style.number(modulus))
+    parts = [p for run in runs for p in ([(run[0], run[-1])] if len(run) >= RANGE else [(r, r) for r in run])]
+    return style.remainders(name, [tuple(map(style.number, part)) for part in parts], style.number(modulus))
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """Ascending numbers as runs of neighbours."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs
 
 
 def _between(lo: Bound, hi: Bound, name: str, style: Style) -> str:

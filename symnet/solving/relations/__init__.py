@@ -7,5 +7,6 @@ floor is a polynomial in t on x = L t + r); and as those polynomials, whose sign
 
 from symnet.solving.relations.exact import compile_exact, evaluate
 from symnet.solving.relations.solving import solve_relation
+from symnet.solving.relations.truth import compile_relation
 
-__all__ = ["compile_exact", "evaluate", "solve_relation"]
+__all__ = ["compile_exact", "compile_relation", "evaluate", "solve_relation"]

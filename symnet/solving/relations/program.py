@@ -131,6 +131,8 @@ class Writer:
             power = Value(slot, base.num**n, base.den**n)
             return power if exponent.num >= 0 else self._inverse(power, part)
         if base.den == exponent.den == 1 and exponent.slot not in self._fractional:
+            if exponent.num < 0:  # 2^(-i) falls where 2^i grows, and only of a whole power is it known
+                return self._inverse(self._power(base, _times(exponent, -1), part), part)
             return Value(self._step("exponential", (self._whole(base), self._whole(exponent)), (), part), 1, 1)
         raise SymnetError(
             f"{part} is not a whole power, so its value is not an exact fraction", "compare its square or another whole power of it instead"

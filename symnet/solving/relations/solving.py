@@ -13,6 +13,7 @@ from symnet.solving.relations.exact import runner
 from symnet.solving.relations.polynomials import LONGEST_PERIOD, common_period, polynomial_signs, polynomials
 from symnet.solving.relations.program import Step, Writer
 from symnet.solving.relations.trends import monotone_signs, trend_of
+from symnet.solving.relations.truth import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _POSITIVE = IntegerSet.interval(1, None)
 _TRIED = 200_000
 _FINITE = "give a finite domain, such as IntegerSet.interval(1, 100000): its members are then tried one by one"
-_SIGNS = {"==": (0,), "!=": (-1, 1), "<=": (-1, 0), "<": (-1,), ">=": (0, 1), ">": (1,)}
 
 
 def solve_relation(relation: Any, symbol: sp.Symbol, domain: IntegerSet = _POSITIVE) -> IntegerSet:
@@ -51,7 +51,7 @@ def _solved(relation: sp.Basic, symbol: sp.Symbol, domain: IntegerSet) -> Intege
             return domain - _solved(relation.args[0], symbol, domain)
         case sp.logic.boolalg.BooleanAtom():
             return domain if relation == sp.true else IntegerSet.empty()
-        case sp.Rel() if getattr(relation, "rel_op", "") in _SIGNS:
+        case sp.Rel() if getattr(relation, "rel_op", "") in SIGNS:
             return _compared(relation, symbol, domain) if domain else domain
         case _:
             pass
@@ -67,9 +67,9 @@ def _compared(relation: Any, symbol: sp.Symbol, domain: IntegerSet) -> IntegerSe
         return domain & classes if relation.rel_op == "==" else domain - classes
     writer = Writer((symbol,))
     slot, sign = writer.difference(relation.lhs, relation.rhs)
-    wanted = {s * sign for s in _SIGNS[relation.rel_op]}
+    wanted = {s * sign for s in SIGNS[relation.rel_op]}
     if slot == 0:
-        return domain if sign in _SIGNS[relation.rel_op] else IntegerSet.empty()
+        return domain if sign in SIGNS[relation.rel_op] else IntegerSet.empty()
     lo, hi = _hull(domain)
     if trend := trend_of(writer.steps, slot, lo, hi):
         found = monotone_signs(runner(writer.steps, slot), trend, lo, hi)

@@ -1,0 +1,146 @@
+"""What must hold: the conditions of the layers, that sizes are sizes, and what a user asks; each as a relation with its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symnet.architecture.closed_form import Loop
+from symnet.architecture.conditions import Condition
+from symnet.architecture.trace import Trace
+from symnet.architecture.trace import trace as run
+from symnet.arithmetic.rounding import free_symbols
+from symnet.arithmetic.sizes import is_expression, plain_int
+from symnet.errors import SymnetError
+from symnet.solving.asked import as_relation
+from symnet.solving.domains import size_conditions
+from symnet.solving.integer_set import IntegerSet
+from symnet.solving.relations import solve_relation
+from symnet.writing.relation import relation
+from symnet.writing.text import Text
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A relation that must hold, and where it comes from."""
+
+    relation: Any
+    source: Condition | str
+    first: bool = False
+    """Whether others are only asked where this one holds: that a size is one, since a stride of 0 divides nothing."""
+
+    @property
+    def why(self) -> str:
+        """The relation in words; made when it is asked for, because most are never told."""
+        if isinstance(self.source, Condition):
+            return self.source.sentence
+        return self.source or f"the relation {relation(self.relation, Text())}"
+
+
+def demands_on(trace: Trace, wanted: Sequence[Any], tried: Collection[str] = ()) -> list[Demand]:
+    """Every relation that must hold and is not true whatever the symbols are, each once; sizes first, for others divide by them.
+
+    `tried` names the symbols whose values are tried one by one.
+    """
+    demands = [Demand(c.relation, c, first=True) for c in dict.fromkeys(size_conditions(trace))]
+    demands += [Demand(c.relation, c) for c in dict.fromkeys(trace.conditions)]
+    demands = [d for demand in demands for d in _for_every_run(trace, demand, tried)]
+    demands = _from_the_first_run(trace, demands, bool(wanted))
+    demands += [Demand(as_relation(w, trace), f"the relation {w}" if isinstance(w, str) else "") for w in wanted]
+    for name, divisor in trace.reading.promises:
+        demands.append(Demand(as_relation((divisor, trace.symbols[name]), trace), "as promised"))
+    first = {d.relation: d for d in reversed(demands)}
+    demands = [d for d in demands if first[d.relation] is d and d.relation != True]  # noqa: E712 - sympy's true is not True
+    for demand in demands:
+        if demand.relation == False:  # noqa: E712
+            raise SymnetError(f"no value solves this, because {_always_false(demand)}")
+    _refuse_running(trace, demands)
+    return demands
+
+
+def _always_false(demand: Demand) -> str:
+    if demand.source:
+        return f"a relation is false whatever the symbols are: {demand.why}"
+    return "a relation that was given is false whatever the symbols are; as text, such as 'H = 3', it can be told"
+
+
+def _for_every_run(trace: Trace, demand: Demand, tried: Collection[str]) -> Iterator[Demand]:
+    """A condition within a repetition of n runs, as a relation on n: it holds in every run, and where there is none it need not hold."""
+    loops = {loop.index: loop for call in trace.calls for loop in call.loops if is_expression(loop.times)}
+    running = [loop for index, loop in loops.items() if index in demand.relation.free_symbols]
+    if len(running) == 1:
+        found = _in_every_run(demand, running[0])
+        yield demand if found is None else replace(demand, relation=found)
+        return
+    place = getattr(demand.source, "place", "")
+    times = {loop.times: loop for call in trace.calls if call.name == place for loop in call.loops if is_expression(loop.times)}
+    # Only where this ties no other symbol to n: else one would have to give numbers for n before any height could be solved for.
+    mentioned = demand.relation.free_symbols
+    own = [loop for n, loop in times.items() if mentioned <= n.free_symbols or {s.name for s in n.free_symbols} <= set(tried)]
+    yield replace(demand, relation=_unless_none(own[0], demand.relation)) if own else demand
+
+
+def _from_the_first_run(trace: Trace, demands: list[Demand], asked: bool) -> list[Demand]:
+    """Where the first run of a repetition is told from the others, the formulas hold from one run on."""
+    import sympy as sp
+
+    apart = {loop.times: loop for call in trace.calls for loop in call.loops if loop.start and is_expression(loop.times)}
+    for n, loop in apart.items():
+        told = f"{n} >= {loop.start}, because the first run of a repetition is told from the others"
+        without = set(trace.symbols.values()) == {n} and not asked and _legal_at(trace, n, 0)
+        demands = [*demands, Demand(sp.Ge(n, loop.start), told, first=not without)]
+        if without:
+            demands = [replace(d, relation=sp.Or(sp.Le(n, 0), d.relation)) for d in demands]
+    return demands
+
+
+def _legal_at(trace: Trace, symbol: Any, value: int) -> bool:
+    """Whether the network is legal with a number put in for a symbol, found by running it."""
+
+    def put(size: Any) -> Any:
+        return plain_int(size.xreplace({symbol: value})) if is_expression(size) else size
+
+    graph = trace.graph.map_ops(lambda layer: layer.map_sizes(put), put)
+    try:
+        run(graph, tuple(tuple(map(put, shape)) for shape in trace.inputs), trace.reading)
+    except SymnetError:
+        return False
+    return True
+
+
+def _unless_none(loop: Loop, held: Any) -> Any:
+    import sympy as sp
+
+    return sp.Or(sp.Le(loop.times, loop.start), held)
+
+
+def _in_every_run(demand: Demand, loop: Loop) -> Any:
+    """The relation at the run that asks most, where one does; None where it is not known which."""
+    import sympy as sp
+
+    held, i = demand.relation, loop.index
+    if isinstance(held, sp.Ge):
+        gap = sp.expand(held.lhs - held.rhs)
+        held = sp.Ge(gap, 0)
+        step = sp.expand(gap.xreplace({i: i + 1}) - gap)
+        for grows, hardest in ((step.is_nonpositive, loop.times - 1), (step.is_nonnegative, sp.Integer(loop.start))):
+            if grows:
+                return _unless_none(loop, held.subs(i, hardest))
+    if held.free_symbols == {i}:
+        try:
+            broken = IntegerSet.interval(loop.start) - solve_relation(held, i, IntegerSet.interval(loop.start))
+        except SymnetError:
+            return None
+        return sp.true if broken.smallest is None else sp.Le(loop.times, broken.smallest)
+    return None
+
+
+def _refuse_running(trace: Trace, demands: list[Demand]) -> None:
+    """A condition of a repetition without a number of runs holds for a running index, which nothing can be solved for."""
+    known = set(trace.symbols.values())
+    for demand in demands:
+        if unbound := demand.relation.free_symbols - known:
+            times = ", ".join(sorted({s.name for node in trace.graph.repeats() for s in free_symbols(node.times)})) or "the repetitions"
+            running = ", ".join(sorted(s.name for s in unbound))
+            raise SymnetError(f"{demand.why} must hold for every {running}", f"put a number in for {times}, with subs")
