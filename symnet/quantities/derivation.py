@@ -12,9 +12,8 @@ from symnet.architecture.graph import alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, trace
 from symnet.arithmetic.sizes import PlainShape, Shape, symbol
-from symnet.arithmetic.sweep import Sweep
 from symnet.door import doors
-from symnet.errors import SymnetError, unknown
+from symnet.errors import unknown
 from symnet.quantities import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
 from symnet.writing.latex import Latex
@@ -101,11 +100,6 @@ class Derivations:
     """Every derivation of one call: its output axes, its counts, and what else its layer says. The layer is put in names once for all."""
 
     def __init__(self, call: Call, calls: Sequence[Call] = ()) -> None:
-        arrays = (size for shape in (*call.raw_inputs, call.raw_output) for size in shape if isinstance(size, Sweep))
-        if any(arrays) or any(isinstance(size, Sweep) for _, values in call.layer.size_specs() for size in values):
-            raise SymnetError(
-                f"a derivation shows numbers or symbols, and sizes of {call.name} are arrays", "make a network for each value"
-            )
         self.call = call
         self.calls = calls
 

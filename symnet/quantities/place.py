@@ -8,6 +8,7 @@ from symnet.architecture.conditions import Condition
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, Trace, given_back
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape
+from symnet.arithmetic.sweep import Sweep
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.quantities import ACTIVATIONS, MACS, PARAMS, Quantity, quantity_of
@@ -99,6 +100,11 @@ class Place:
 
     @cached_property
     def _derivations(self) -> Derivations:
+        if self.trace.is_sweep:
+            sizes = [size for shape in (*self.call.raw_inputs, self.call.raw_output) for size in shape]
+            sizes += [size for _, values in self.layer.size_specs() for size in values]
+            if any(isinstance(size, Sweep) for size in sizes):
+                self.trace.refuse_arrays(f"a derivation of {self.name} shows numbers or symbols")
         return Derivations(self.call, self.trace.calls)
 
     def __repr__(self) -> str:
