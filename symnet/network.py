@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -10,9 +11,10 @@ from symnet.architecture.conditions import Condition, all_of
 from symnet.architecture.graph import Graph, Op, alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.source import size_source
-from symnet.architecture.trace import Call, Trace, trace
+from symnet.architecture.trace import Call, Trace, given_back, trace
 from symnet.arithmetic.rounding import FLOORED, Reading
-from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression, plain_int, replacements
+from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression
+from symnet.arithmetic.substitution import replacements, substituted
 from symnet.counting.convention import Convention, Count
 from symnet.door import doors
 from symnet.errors import ShapeError, SymnetError
@@ -91,7 +93,7 @@ class Network:
     @property
     def input_shapes(self) -> tuple[PlainShape, ...]:
         """The shape of each input."""
-        return self.trace.inputs
+        return tuple(map(given_back, self.trace.inputs))
 
     @property
     def reading(self) -> Reading:
@@ -105,13 +107,13 @@ class Network:
 
     @property
     def output_shape(self) -> PlainShape:
-        """The shape of the output: ints, or plain sympy expressions."""
-        return self.trace.output
+        """The shape of the output: ints, or plain sympy expressions; arrays, where sizes are arrays."""
+        return given_back(self.trace.output)
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """Every layer at its place, in order."""
-        return self.trace.calls
+        return tuple(replace(call, read=True) for call in self.trace.calls) if self.trace.is_sweep else self.trace.calls
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -121,7 +123,7 @@ class Network:
     @property
     def legal(self) -> Any:
         """Whether its sizes are legal: True for numbers (others are refused), a sympy condition for symbols, a mask for arrays."""
-        return all_of(self.conditions)
+        return self.trace.legal.copy() if self.trace.is_sweep else all_of(self.conditions)
 
     @property
     def symbols(self) -> dict[str, Any]:
@@ -130,7 +132,7 @@ class Network:
 
     def total(self, quantity: Quantity | str) -> Amount:
         """The sum of a quantity over all calls: one of `symnet.QUANTITIES` by name, or one of your own."""
-        return quantity_of(quantity).total(self.calls)
+        return quantity_of(quantity).total(self.trace.calls)
 
     @cached_property
     def params(self) -> Amount:
@@ -170,7 +172,7 @@ class Network:
     # ------------------------------------------------------- other networks of it
 
     def subs(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> Self:
-        """The network with values put in for symbols, given by name or by symbol; a value is an int, a name or an expression.
+        """The network with values put in for symbols, given by name or by symbol; a value is an int, a name, an expression or an array.
 
         >>> from symnet import Linear
         >>> Network(Linear("n"), ("d",)).subs(n=10, d="m").params
@@ -179,7 +181,7 @@ class Network:
         put = replacements(self.trace.symbols, {**(values or {}), **named})
 
         def change(size: Any) -> Any:
-            return plain_int(size.xreplace(put)) if is_expression(size) else size
+            return substituted(size, put) if is_expression(size) else size
 
         op = self.op.map_ops(lambda layer: layer.map_sizes(change), change) if isinstance(self.op, Graph) else self.op.map_sizes(change)
         return self._with(op, tuple(tuple(map(change, shape)) for shape in self.input_shapes))
@@ -260,7 +262,7 @@ class Network:
         """How many operations under a convention, or the one of that name in `symnet.CONVENTIONS`; by term and by layer as well."""
         from symnet.counting.counters import counted
 
-        return counted(self.calls, convention)
+        return counted(self.trace.calls, convention)
 
     def flops(self, convention: Convention | str = "FLOPs") -> Count:
         """`count`, by default with 2 for each multiply-accumulate and nothing else."""
@@ -270,35 +272,39 @@ class Network:
         """Which terms conventions (by default all named ones) add or drop; with a figure, which of them give it or come nearest."""
         from symnet.reports.reconcile import reconcile, whose
 
-        return reconcile(self.calls, self.name, conventions) if figure is None else whose(self.calls, figure, conventions)
+        self.trace.refuse_arrays("a table of conventions shows numbers or symbols")
+        return reconcile(self.trace.calls, self.name, conventions) if figure is None else whose(self.trace.calls, figure, conventions)
 
     def leading(self, quantity: Quantity | str, *symbols: Any) -> Leading:
         """The leading term of a quantity ("params", "macs", ...) in some symbols, what it leaves out, and its error at given values."""
         from symnet.quantities.analysis import leading
 
+        self.trace.refuse_arrays("a leading term is one of a formula", "write names for sizes, and put arrays in with subs afterwards")
         return leading(self.total(quantity), *symbols)
 
     def sensitivity(self, quantity: Quantity | str, symbol: Any) -> Sensitivity:
         """How a quantity ("params", "macs", ...) answers to a symbol: derivative, and what one step more adds."""
         from symnet.quantities.analysis import sensitivity
 
+        self.trace.refuse_arrays("a sensitivity is one of a formula", "write names for sizes, and put arrays in with subs afterwards")
         return sensitivity(self.trace, quantity, symbol)
 
     def shares(self, quantity: Quantity | str) -> tuple[Share, ...]:
         """The layers by how much of a quantity ("params", "macs", ...) they have, the largest first."""
         from symnet.quantities.analysis import shares
 
-        return shares(self.calls, quantity)
+        self.trace.refuse_arrays("which layer has most depends on the values of all sizes")
+        return shares(self.trace.calls, quantity)
 
     def __getitem__(self, key: str | int) -> Place:
         """The layer at a place: its name (`"Conv1"`, `"block.Conv1"`), any unambiguous end of it, or its number."""
         return place(self.trace, key)
 
     def __iter__(self) -> Iterator[Place]:
-        return (Place(self.trace, call) for call in self.calls)
+        return (Place(self.trace, call) for call in self.trace.calls)
 
     def __len__(self) -> int:
-        return len(self.calls)
+        return len(self.trace.calls)
 
     def table(
         self, columns: Columns | None = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False
@@ -335,7 +341,7 @@ class Network:
         return hash(self._key()[:3])
 
     def _key(self) -> tuple[Any, ...]:
-        return (self.graph, self.input_shapes, self.name, self.reading)
+        return (self.graph, self.trace.inputs, self.name, self.reading)
 
 
 @doors

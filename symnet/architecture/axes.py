@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from symnet.arithmetic.sizes import Shape
+from symnet.arithmetic.sizes import Shape, is_array
 from symnet.errors import SymnetError
 
 Axes: TypeAlias = tuple[tuple[str, str], ...]
@@ -49,7 +49,13 @@ def alike(a: Any, b: Any) -> bool:
     """Equality that arrays do not spoil."""
     if isinstance(a, tuple) and not isinstance(b, tuple):
         return all(alike(v, b) for v in a) and len(a) > 0
-    return a is b or (type(a) is type(b) and not hasattr(a, "__array__") and bool(a == b))
+    return a is b or (type(a) is type(b) and (_same_values(a, b) if is_array(a) else bool(a == b)))
+
+
+def _same_values(a: Any, b: Any) -> bool:
+    import numpy
+
+    return numpy.array_equal(a, b)
 
 
 def axis_symbols(symbol: str, values: tuple[Any, ...]) -> tuple[Any, ...]:

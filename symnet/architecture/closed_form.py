@@ -48,7 +48,7 @@ def geometric(ratio: Any, runs: Any) -> Any:
     """1 + r + r^2 + ... with `runs` terms; left as a sum where the ratio is a symbol, which may be 1."""
     import sympy as sp
 
-    if isinstance(ratio, int) and isinstance(runs, int):
+    if isinstance(runs, int) and not is_expression(ratio):
         return sum(ratio**k for k in range(runs))
     if ratio == 1:
         return runs

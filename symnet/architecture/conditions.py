@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any
 
 from symnet.arithmetic.rounding import Rounded, free_symbols, plain
 from symnet.arithmetic.sizes import is_array, is_expression, plain_int
-from symnet.door import constructor_door
+from symnet.arithmetic.sweep import Sweep, mask
+from symnet.door import constructor_door, shown
 from symnet.errors import ShapeError
 from symnet.writing.show import show
 from symnet.writing.term import written
@@ -46,8 +46,8 @@ class Condition:
             return (
                 left >= right if self.rule == "at least" else left != 0 and right % left == 0 if self.rule == "divides" else left == right
             )
-        if is_array(left) or is_array(right):
-            return left >= right if self.rule == "at least" else right % left == 0 if self.rule == "divides" else left == right
+        if isinstance(left, Sweep) or isinstance(right, Sweep) or is_array(left) or is_array(right):
+            return mask(left, self.rule, right)
         if left is right or (self.rule != "divides" and _short(left) and _short(right) and plain(left) == plain(right)):
             return True
         return True if self.rule == "at least" and _is_size(left) and isinstance(right, int) and right <= 1 else None
@@ -55,7 +55,7 @@ class Condition:
     def decide(self) -> bool | None:
         """As `holds`, but asks sympy too: whether the relation is true or false whatever the symbols are."""
         if (held := self.holds()) is not None:
-            return bool(held)
+            return all_points(held)
         truth = self.relation
         return bool(truth) if truth in (True, False) else None
 
@@ -163,15 +163,18 @@ def _is_size(size: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    return show(written(plain(value)), Text())
+    return shown(value) if isinstance(value, Sweep) else show(written(plain(value)), Text())
+
+
+def all_points(held: Any) -> bool:
+    """Whether what is true, false, or a mask, holds at every point."""
+    return bool(held.all()) if is_array(held) else held
 
 
 def all_of(conditions: Sequence[Condition]) -> Any:
-    """Whether all conditions hold: True, one sympy condition, or on arrays one mask."""
+    """Whether all conditions hold: True, or one sympy condition."""
     if not conditions:
         return True
-    if is_array(conditions[0].holds()):
-        return reduce(lambda a, b: a & b, (c.holds() for c in conditions))
     import sympy as sp
 
     return sp.And(*(c.relation for c in conditions))

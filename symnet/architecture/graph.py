@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 from symnet.architecture.layer import Layer
 from symnet.architecture.source import expression_source
-from symnet.arithmetic.sizes import is_expression
+from symnet.arithmetic.sizes import as_size, is_expression
+from symnet.arithmetic.sweep import Sweep
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 
@@ -32,6 +33,10 @@ class Node:
     times: Any = 1
     index: Any = None
     shares: str | None = None
+
+    def __post_init__(self) -> None:
+        if type(self.times) is not int and hasattr(self.times, "__array__"):
+            object.__setattr__(self, "times", as_size(self.times, f"{self.name} times", 0))
 
     def __repr__(self) -> str:
         parts = [repr(self.name), repr(self.op)]
@@ -79,7 +84,17 @@ class Graph:
     @cached_property
     def is_symbolic(self) -> bool:
         """Whether a size of a layer in it is an expression."""
-        return any(is_expression(v) for layer in self.layers() for _, values in layer.size_specs() for v in values)
+        return any(map(is_expression, self._open))
+
+    @cached_property
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """The arrays among the sizes of its layers and its numbers of runs."""
+        return tuple(v for v in (*self._open, *(node.times for node in self.repeats())) if isinstance(v, Sweep))
+
+    @cached_property
+    def _open(self) -> list[Any]:
+        """The sizes of its layers that are not ints."""
+        return [v for layer in self.layers() for _, values in layer.size_specs() for v in values if type(v) is not int]
 
     @cached_property
     def inputs(self) -> int:

@@ -46,7 +46,7 @@ def shared(own: Mapping[str, Shape], given: Mapping[str, Shape], name: str) -> d
         alike = [equal(a, b, words, a, b, remedy="share weights of one shape") for a, b in sizes]
         if any(map(_differ, alike)):
             raise SymnetError(f"{key} has {mine} where that of {name} has {other}", "share weights of one shape")
-        found[key] = [condition for condition in alike if condition.holds() is None]
+        found[key] = [condition for condition in alike if condition.holds() is not True]
     if own and not found:
         raise SymnetError(f"shares no weight with {name}: {_shapes(own)} against {_shapes(given)}", "share weights of one name and shape")
     return found
@@ -55,7 +55,7 @@ def shared(own: Mapping[str, Shape], given: Mapping[str, Shape], name: str) -> d
 def _differ(condition: Condition) -> bool:
     """Whether two sizes are not equal, whatever symbols are."""
     same: Any = condition.holds()
-    return not same.all() if is_array(same) else condition.decide() is False
+    return not same.any() if is_array(same) else condition.decide() is False
 
 
 def _shapes(weights: Mapping[str, Shape]) -> str:

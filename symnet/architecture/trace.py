@@ -14,7 +14,8 @@ from symnet.architecture.layer import Layer, flat
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
-from symnet.arithmetic.sizes import PlainShape, Shape, as_size, is_array, is_expression, plain_int
+from symnet.arithmetic.sizes import PlainShape, Shape, as_size, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sweep import Sweep, chosen, common_shape, mask, plain_array
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
 Answer = TypeVar("Answer")
@@ -35,6 +36,8 @@ class Call:
     sources: tuple[int, ...]
     loops: tuple[Loop, ...] = ()
     shared: frozenset[str] = frozenset()
+    read: bool = False
+    """Whether a user reads it, who gets plain arrays where sizes are arrays."""
 
     @property
     def name(self) -> str:
@@ -42,41 +45,55 @@ class Call:
 
     @property
     def inputs(self) -> tuple[PlainShape, ...]:
-        """The input shapes as ints and sympy expressions."""
-        return tuple(map(plain_shape, self.raw_inputs))
+        """The input shapes as ints, sympy expressions and sweeps."""
+        return tuple(map(self._shown, self._inputs))
 
     @property
     def output(self) -> PlainShape:
-        """The output shape as ints and sympy expressions."""
-        return plain_shape(self.raw_output)
+        """The output shape as ints, sympy expressions and sweeps."""
+        return self._shown(plain_shape(self.raw_output))
 
     @property
     def outputs(self) -> tuple[PlainShape, ...]:
         """All output shapes: the main one and the extra ones."""
-        return (self.output, *(plain_shape(s) for s in self.layer.extra_outputs(*self.inputs)))
+        return (self.output, *(self._shown(plain_shape(s)) for s in self.layer.extra_outputs(*self._inputs)))
 
     @property
     def weights(self) -> Mapping[str, Shape]:
         """The learned parameters that are this call's own: name -> shape."""
-        return self._own(self.layer.weights(*self.inputs))
+        return self._own(self.layer.weights(*self._inputs))
 
     @property
     def active_weights(self) -> Mapping[str, Shape]:
         """The part of its own weights that one token uses."""
-        return self._own(self.layer.active_weights(*self.inputs))
+        return self._own(self.layer.active_weights(*self._inputs))
 
     @property
     def buffers(self) -> Mapping[str, Shape]:
         """What it stores and does not learn, of its own: name -> shape."""
-        return self._own(self.layer.buffers(*self.inputs))
+        return self._own(self.layer.buffers(*self._inputs))
 
     @property
     def operations(self) -> Operations:
         """The elementary operations of one run, for one sample."""
-        return self.layer.operations(self.output, *self.inputs)
+        counted = self.layer.operations(plain_shape(self.raw_output), *self._inputs)
+        return Operations(*map(plain_array, counted.counts().values())) if self.read else counted
+
+    @property
+    def unread(self) -> Call:
+        """The call to count with: its sizes are sweeps where they are arrays."""
+        return replace(self, read=False) if self.read else self
+
+    @property
+    def _inputs(self) -> tuple[PlainShape, ...]:
+        return tuple(map(plain_shape, self.raw_inputs))
+
+    def _shown(self, shape: PlainShape) -> PlainShape:
+        return given_back(shape) if self.read else shape
 
     def _own(self, stored: Mapping[str, Shape]) -> Mapping[str, Shape]:
-        return {name: shape for name, shape in stored.items() if name not in self.shared} if self.shared else stored
+        own = {name: shape for name, shape in stored.items() if name not in self.shared} if self.shared else stored
+        return {name: given_back(shape) for name, shape in own.items()} if self.read else own
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,11 +107,13 @@ class Trace:
     output: PlainShape
     asked: tuple[Condition, ...]
     """What the layers ask and numbers do not answer."""
+    legal: Any = True
+    """Where sizes are arrays: the points of the design space at which all conditions hold."""
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What must hold and symbols leave open; what holds whatever they may be (C >= 1) is not listed."""
-        if not self.symbols:
+        if self.is_sweep or not self.symbols:
             return self.asked
         import sympy
 
@@ -110,18 +129,17 @@ class Trace:
     @cached_property
     def symbols(self) -> Mapping[str, Any]:
         """The symbols it is written in, by name."""
-        sizes = [*flat(self.inputs), *(node.times for node in self.graph.repeats())]
-        sizes += [v for layer in self.graph.layers() for _, values in layer.size_specs() for v in values]
-        found = {s for size in sizes if is_expression(size) for s in size.free_symbols}
-        indices = {node.index for node in self.graph.repeats()} - {None}
-        outside = _outside(self.graph) | {s for size in flat(self.inputs) for s in free_symbols(size)}
-        named: dict[str, Any] = {}
-        for s in sorted(found | indices, key=lambda s: (s.name, str(s.assumptions0))):
-            if named.setdefault(s.name, s) != s or (s in indices and s in outside):
-                raise SymnetError(
-                    f"two different symbols are called {s.name}", f"use one for both: sn.symbols({s.name!r}), or the name alone"
-                )
-        return {name: s for name, s in named.items() if s not in indices}
+        return symbols_of(self.graph, self.inputs)
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether sizes are arrays."""
+        return self.legal is not True
+
+    def refuse_arrays(self, what: str, remedy: str = "make one network for each point of the design space that is asked for") -> None:
+        """What is said where a question has no answer for many networks at once."""
+        if self.is_sweep:
+            raise SymnetError(f"{what}, and sizes of this network are arrays", remedy)
 
     @cached_property
     def lowest(self) -> Mapping[str, int]:
@@ -149,16 +167,6 @@ class Trace:
     @cached_property
     def _answers(self) -> dict[Callable[[Trace], Any], Any]:
         return {}
-
-
-def _outside(graph: Graph) -> set[Any]:
-    """The symbols of a graph, without those that number the runs of a body, inside that body."""
-    found: set[Any] = set()
-    for node in graph.nodes:
-        sizes = [] if isinstance(node.op, Graph) else [v for _, values in node.op.size_specs() for v in values]
-        within = _outside(node.op) if isinstance(node.op, Graph) else {s for size in sizes for s in free_symbols(size)}
-        found |= (within - {node.index}) | free_symbols(node.times)
-    return found
 
 
 def _factors(size: Any) -> set[Any]:
@@ -191,37 +199,82 @@ def plain_shape(shape: Shape) -> PlainShape:
     return tuple([plain(s) for s in shape])
 
 
+def given_back(shape: Shape) -> PlainShape:
+    """A shape as a user reads it, in plain arrays where sizes are arrays."""
+    return tuple([plain_array(size) for size in shape])
+
+
 def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOORED) -> Trace:
     """Run shapes through a graph.
 
     Raises:
         SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
     """
-    tracer = Tracer(reading, graph.is_symbolic)
+    legal = design_space(graph, inputs, reading)
+    symbolic = legal is True and graph.is_symbolic
+    tracer = Tracer(reading, symbolic, legal)
     for k, shape in enumerate(inputs):
         for axis, size in enumerate(shape):
             for condition in whole(size, f"input shape[{axis}]", 1):
                 tracer.require(condition, condition.holds(), f"input {k + 1}")
-    values = [Value(tuple([reading.start(s, graph.is_symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
+    values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
     if (most := graph.inputs) < len(inputs):
         raise SymnetError(f"the network takes {most} input{'s' * (most != 1)}, got {len(inputs)}", "give one shape for each input")
     output = tracer.run(graph, (), values)
-    made = Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), distinct(tracer.conditions))
+    asked = tuple(dict.fromkeys(tracer.conditions))
+    made = Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), asked, tracer.legal)
     _ = graph.is_symbolic and made.symbols  # two symbols of one name are refused before anything is asked
     return made
 
 
-def distinct(conditions: list[Condition]) -> tuple[Condition, ...]:
-    """Each condition once; those on arrays are masks and stay as they are."""
-    return tuple(conditions) if any(is_array(c.left) or is_array(c.right) for c in conditions) else tuple(dict.fromkeys(conditions))
+def design_space(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading) -> Any:
+    """The mask of all points of a design space; True where no size is an array."""
+    sweeps = [*graph.sweeps, *(s for shape in inputs for s in shape if isinstance(s, Sweep))]
+    if not sweeps:
+        return True
+    if names := ", ".join(symbols_of(graph, inputs)):
+        raise SymnetError(f"some sizes are arrays, and {names} is open", "put numbers or arrays in for all symbols at once, with subs")
+    if reading.exact:
+        raise SymnetError("the exact reading takes divisions for whole, which arrays say nothing of", "ask the floored reading of arrays")
+    import numpy
+
+    return numpy.broadcast_to(numpy.array(True), common_shape(sweeps))
+
+
+def symbols_of(graph: Graph, inputs: tuple[PlainShape, ...]) -> dict[str, Any]:
+    """The symbols a network is written in, by name."""
+    repeats = list(graph.repeats())
+    sizes = [*flat(inputs), *(node.times for node in repeats)]
+    sizes += [v for layer in graph.layers() for _, values in layer.size_specs() for v in values]
+    found = {s for size in sizes if is_expression(size) for s in size.free_symbols}
+    indices = {node.index for node in repeats} - {None}
+    outside = _outside(graph) | {s for size in flat(inputs) for s in free_symbols(size)} if indices else set()
+    named: dict[str, Any] = {}
+    for s in sorted(found | indices, key=lambda s: (s.name, str(s.assumptions0))):
+        if named.setdefault(s.name, s) != s or (s in indices and s in outside):
+            raise SymnetError(f"two different symbols are called {s.name}", f"use one for both: sn.symbols({s.name!r}), or the name alone")
+    return {name: s for name, s in named.items() if s not in indices}
+
+
+def _outside(graph: Graph) -> set[Any]:
+    """The symbols of a graph, without those that number the runs of a body, inside that body."""
+    found: set[Any] = set()
+    for node in graph.nodes:
+        sizes = [] if isinstance(node.op, Graph) else [v for _, values in node.op.size_specs() for v in values]
+        within = _outside(node.op) if isinstance(node.op, Graph) else {s for size in sizes for s in free_symbols(size)}
+        found |= (within - {node.index}) | free_symbols(node.times)
+    return found
 
 
 class Tracer:
     """Collects calls and conditions along one run."""
 
-    def __init__(self, reading: Reading, symbolic: bool = False) -> None:
+    def __init__(self, reading: Reading, symbolic: bool = False, legal: Any = True, running: Any = True) -> None:
         self.reading = reading
         self.symbolic = symbolic
+        self.legal = legal
+        self.running = running
+        """Where numbers of runs are arrays: the points at which the run that is traced takes place."""
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
@@ -269,9 +322,12 @@ class Tracer:
 
     def require(self, condition: Condition, held: Any, place: str) -> None:
         """Raise a condition that does not hold, keep one that symbols or arrays leave open."""
+        if self.running is not True:
+            held = held | ~self.running
         if is_array(held):
             if not held.all():
                 self.conditions.append(condition.at(place))
+                self.legal = self.legal & held
             return
         if held is True:
             return
@@ -317,7 +373,12 @@ class Tracer:
             found = shared(own, held(of.layer, of.raw_inputs), of.name)
         except SymnetError as error:
             raise error.at(place) from None
-        self.conditions += [condition.at(place) for conditions in found.values() for condition in conditions]
+        for condition in (condition for conditions in found.values() for condition in conditions):
+            held_at = condition.holds()
+            if is_array(held_at):
+                self.require(condition, held_at, place)
+            else:
+                self.conditions.append(condition.at(place))
         return frozenset(found)
 
     def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
@@ -327,6 +388,8 @@ class Tracer:
         """
         if isinstance(node.times, int) and node.times == 0:
             return inputs[0]
+        if isinstance(node.times, Sweep) or any(isinstance(s, Sweep) for s in inputs[0].shape):
+            return self.runs(node, path, inputs, source)
         # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
         try:
@@ -352,7 +415,7 @@ class Tracer:
 
     def dry(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value]) -> Shape:
         """What the body makes of a shape, recording nothing."""
-        return Tracer(self.reading).run(node.op, path, [Value(x, INPUT), *fixed]).shape
+        return Tracer(self.reading, legal=self.legal, running=self.running).run(node.op, path, [Value(x, INPUT), *fixed]).shape
 
     def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         i, (first, *fixed) = node.index or loop_index(), inputs
@@ -393,6 +456,36 @@ class Tracer:
             return None
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
         return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
+
+    def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+        """Run a body on arrays until it keeps its shape, and then once for all runs that are left."""
+        (value, *fixed), loops, running = inputs, self.loops, self.running
+        most = node.times.tight[1] if isinstance(node.times, Sweep) else node.times
+        if isinstance(node.times, int) and most <= UNROLLED and (node.index is not None or not self.keeps_shape(node, path, inputs)):
+            return self.unroll(node, path, inputs, source)
+        for k in range(max(most, 1)):
+            if isinstance(node.times, Sweep):
+                self.running = running & mask(node.times, "at least", k + 1)
+            rest = node.index is None and self.keeps_shape(node, path, [value, *fixed])
+            if k == UNROLLED and not rest:
+                what = f"its sizes still change after {UNROLLED} runs, and there are up to {most}"
+                raise NoClosedForm(what, "repeat it a smaller number of times").at(".".join(path))
+            self.loops = (*loops, Loop(loop_index(), maximum(minimum(node.times, most if rest else k + 1) - k, 0)))
+            where = path if rest else (*path[:-1], f"{path[-1]}{k}")
+            made = self.run(numbered_run(node.op, node.index, k), where, [value, *fixed], source)
+            value = Value(self.where_running(made.shape, value.shape), made.source)
+            if rest:
+                break
+        self.loops, self.running = loops, running
+        return value
+
+    def where_running(self, made: Shape, before: Shape) -> Shape:
+        """The shape that a run makes, and at points where it does not take place the one it would have been fed."""
+        if self.running is True:
+            return made
+        if len(made) != len(before):
+            raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(made)} of {len(before)}")
+        return tuple(chosen(self.running, y, x) for y, x in zip(made, before, strict=True))
 
     def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         value, *fixed = inputs

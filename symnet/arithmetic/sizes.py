@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import operator
 import re
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from symnet.arithmetic.algebra import Algebra, algebra_of, is_array, is_expression
+from symnet.arithmetic.sweep import plain_array, sweep
 from symnet.door import door
-from symnet.errors import SymnetError, unknown
+from symnet.errors import SymnetError
 
 if TYPE_CHECKING:
     from sympy import Symbol
@@ -62,49 +63,6 @@ PlainShape: TypeAlias = tuple[Amount, ...]
 """A shape that a network answers with: ints and sympy expressions."""
 
 
-class Algebra:
-    """A private number type that says itself what the helpers below mean on it."""
-
-    __slots__ = ()
-    __array_ufunc__ = None
-
-    def ceil_div(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def quotient(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def minimum(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def maximum(self, a: Any, b: Any) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def product(self, sizes: tuple[Any, ...]) -> Any:
-        raise TypeError(type(self).__name__)
-
-    def total(self, sizes: list[Any]) -> Any:
-        """One after the other."""
-        return sum(sizes[1:], sizes[0])
-
-
-def algebra_of(*sizes: Any) -> Algebra | None:
-    """The private algebra among the operands, if there is one."""
-    return next((s for s in sizes if isinstance(s, Algebra)), None)
-
-
-def is_expression(value: object) -> bool:
-    """Whether `value` is a sympy expression; never imports sympy to find out."""
-    sympy = sys.modules.get("sympy")
-    return sympy is not None and isinstance(value, sympy.Basic)
-
-
-def is_array(value: object) -> bool:
-    """Whether `value` is a NumPy array; never imports NumPy to find out."""
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray)
-
-
 def plain_int(value: Any) -> Any:
     """sympy's integers as Python ints; everything else as it is."""
     return int(value) if is_expression(value) and value.is_Integer else value
@@ -120,7 +78,7 @@ def ceil_div(a: Any, b: Any) -> Any:
         import sympy
 
         return plain_int(sympy.ceiling(sympy.sympify(a, strict=True) / b))
-    return -(-a // b)
+    return _on_arrays(ceil_div, a, b) if is_array(a) or is_array(b) else -(-a // b)
 
 
 def quotient(a: Any, b: Any) -> Any:
@@ -135,7 +93,7 @@ def quotient(a: Any, b: Any) -> Any:
         import sympy
 
         return plain_int(sympy.sympify(a, strict=True) / b)
-    return a // b
+    return _on_arrays(quotient, a, b) if is_array(a) or is_array(b) else a // b
 
 
 def minimum(a: Any, b: Any) -> Any:
@@ -157,24 +115,43 @@ def _extremum(which: str, a: Any, b: Any) -> Any:
         import sympy
 
         return plain_int((sympy.Min if which == "minimum" else sympy.Max)(*(sympy.sympify(size, strict=True) for size in (a, b))))
-    import numpy
+    if is_array(a) or is_array(b):
+        return _on_arrays(minimum if which == "minimum" else maximum, a, b)
+    return min(a, b) if which == "minimum" else max(a, b)
 
-    return getattr(numpy, which)(a, b)
+
+def _on_arrays(function: Callable[..., Any], *sizes: Any) -> Any:
+    """A function of sizes on plain arrays, which come back as plain arrays; inside a network they are sweeps already."""
+    return plain_array(function(*(sweep(size, "a size") if is_array(size) else size for size in sizes)))
 
 
 def product(sizes: Iterable[Any]) -> Any:
     """The product of sizes, kept together as one group where it is written: `product((11, 11)) == 121`."""
     sizes = tuple(sizes)
+    for size in sizes:
+        if type(size) is not int:
+            break
+    else:
+        return math.prod(sizes)
     if algebra := algebra_of(*sizes):
         return algebra.product(sizes)
+    if any(map(is_array, sizes)):
+        return _on_arrays(lambda *factors: product(factors), *sizes)
     return plain_int(math.prod(sizes))
 
 
 def total(sizes: Iterable[Any]) -> Any:
     """The sum of sizes. Expressions are added at once: one by one, sympy would be quadratic."""
     sizes = list(sizes)
+    for size in sizes:
+        if type(size) is not int:
+            break
+    else:
+        return sum(sizes)
     if algebra := algebra_of(*sizes):
         return algebra.total(sizes)
+    if any(map(is_array, sizes)):
+        return _on_arrays(lambda *terms: total(terms), *sizes)
     if not any(map(is_expression, sizes)):
         return sum(sizes)
     import sympy
@@ -214,8 +191,7 @@ def as_size(value: Any, what: str = "size", minimum: int = 1) -> Any:
     """`value` as a size that may stand in a layer or a shape; says what is wrong with one that may not."""
     if type(value) is not int:
         value = _converted(value, what)
-    below: Any = value < minimum if isinstance(value, int) or is_array(value) else False
-    if below.any() if is_array(value) else below:
+    if (isinstance(value, int) and value < minimum) or (isinstance(value, Algebra) and value.below(minimum)):
         raise SymnetError(f"{what} is {value}", f"it must be a whole number of at least {minimum}")
     return value
 
@@ -230,8 +206,8 @@ def _converted(value: Any, what: str) -> Any:
             raise error.at(what) from None
     if is_expression(value):
         return _checked_expression(value, what)
-    if is_array(value) and value.ndim and value.dtype.kind in "iuO":
-        return value
+    if hasattr(value, "__array__"):  # NumPy's arrays and numbers, a column of pandas
+        return sweep(value, what)
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise SymnetError(f"{what} is {value!r}, a {type(value).__name__}", "give a whole number, a name or a sympy expression")
     return operator.index(value)
@@ -250,19 +226,3 @@ def as_shape(value: Any, what: str = "input shape") -> PlainShape:
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise SymnetError(f"{what} is {value!r}", "give a tuple of sizes such as (3, 227, 227)")
     return tuple(as_size(size, f"{what}[{axis}]") for axis, size in enumerate(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-
-
-def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
-    """What to put in for known symbols, given by name or by symbol; a value is an int, a name or an expression."""
-    import sympy
-
-    put: dict[Any, Any] = {}
-    for key, value in values.items():
-        name = key if isinstance(key, str) else getattr(key, "name", str(key))
-        if name not in known:
-            raise unknown("symbol", name, known)
-        size = as_size(value, name, 0)
-        if isinstance(size, int) and size == 0 and known[name].is_positive:
-            raise SymnetError(f"{name} is 0, but its symbol was declared to be positive", f"make it with symnet.symbols({name!r})")
-        put[known[name]] = sympy.sympify(size, strict=True)
-    return put

@@ -28,7 +28,7 @@ class Window:
     ceil_mode: bool = False
     same: bool = False
     stretch: Any = 1
-    whole: bool = False
+    whole: Any = False
 
     @property
     def dilated(self) -> bool:

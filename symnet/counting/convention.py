@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, is_expression, product, total
-from symnet.door import door, doors
+from symnet.arithmetic.sizes import Shape, is_array, is_expression, product, total
+from symnet.arithmetic.sweep import plain_array
+from symnet.door import door, doors, shown
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import over_loops
 from symnet.tables.cells import size_cell
@@ -198,7 +199,7 @@ class Count:
 
     @property
     def value(self) -> Any:
-        """How many in all: an int, or an expression of the network's symbols."""
+        """How many in all: an int, or an expression of the network's symbols; of arrays an array."""
         return total([n for terms in self.amounts.values() for n in terms.values()])
 
     @property
@@ -222,18 +223,21 @@ class Count:
         if is_expression(self.value):
             names = ", ".join(sorted(s.name for s in self.value.free_symbols))
             raise SymnetError(f"the count depends on {names}", "put values in with subs, or take its value as an expression")
+        if is_array(self.value):
+            raise SymnetError("the count is an array", "take its value")
         return int(self.value)
 
     def __str__(self) -> str:
         said = not self.unspoken or self.convention.closed
         silence = "" if said else f"; says nothing of {', '.join(self.unspoken_classes)}"
-        return f"{Line.of(self.value)} ({self.convention.name}{silence})"
+        value = shown(self.value) if is_array(self.value) else Line.of(self.value)
+        return f"{value} ({self.convention.name}{silence})"
 
 
 def count(calls: Sequence[Call], convention: Convention) -> Count:
     """Count calls under a convention, over all runs of the loops they stand in."""
     found = [(call, *convention.spoken(call.layer, call.output, call.inputs)) for call in calls]
-    amounts = {call.name: {term: over_loops(n, call.loops) for term, n in own.items()} for call, own, _ in found}
+    amounts = {call.name: {term: plain_array(over_loops(n, call.loops)) for term, n in own.items()} for call, own, _ in found}
     return Count(convention, amounts, {call.name: type(call.layer).__name__ for call, _, said in found if not said})
 
 

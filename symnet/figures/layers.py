@@ -39,6 +39,7 @@ def layers_figure(network: Network) -> Figure:
     >>> layers_figure(Network(Residual(Conv2d(8, 3, padding=1), ReLU()), (8, 4, 4))).texts
     ['Layers', 'input', '4×4×8', 'Conv1', '4×4×8', 'ReLU1', '4×4×8', 'Add', '4×4×8']
     """
+    network.trace.refuse_arrays("a picture shows numbers or symbols")
     count = sum(1 for _ in network.graph.layers())
     if count > MOST_BOXES:
         raise SymnetError(f"a picture of {count} layers is too long to read", "draw a part of the network, or write what repeats as Repeat")

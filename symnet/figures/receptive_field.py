@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from symnet.architecture.axes import AXES
-from symnet.arithmetic.sizes import is_expression
+from symnet.arithmetic.sizes import is_array, is_expression
 from symnet.door import door
 from symnet.errors import SymnetError, unknown
 from symnet.figures.drawing import Item, Label, Path, Rect, bounds
@@ -132,6 +132,8 @@ def axis_number(network: Network, axis: int | str) -> tuple[int, str]:
 
 def numeric_rows(network: Network, fields: list[Field], axis: int, every: bool) -> list[Row]:
     """The rows of the picture, all their numbers being numbers."""
+    if any(is_array(v) for v in (network.input_shape[1 + axis], *(v for f in fields for v in (f.size, f.jump, f.start)))):
+        network.trace.refuse_arrays("bars are drawn for numbers")
     rank = len(network.input_shape)
     rows: list[Row] = []
     for call, field in zip(network.calls, fields, strict=True):

@@ -59,7 +59,9 @@ def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None
 
 def concrete_call(layer: Layer, shape: PlainShape) -> Call:
     """The layer on one input, all sizes being numbers."""
-    call = trace(alone(layer), (shape,)).calls[0]
+    traced = trace(alone(layer), (shape,))
+    traced.refuse_arrays("a grid is drawn for numbers")
+    call = traced.calls[0]
     found = [*shape, *call.output, *(v for _, values in layer.size_specs() for v in values)]
     symbols = sorted({s.name for size in found if is_expression(size) for s in size.free_symbols})
     if symbols:

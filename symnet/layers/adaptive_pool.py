@@ -8,7 +8,8 @@ from typing import Any
 from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, as_size, ceil_div, product
+from symnet.arithmetic.sizes import Shape, as_size, ceil_div, maximum, product
+from symnet.arithmetic.sweep import Sweep, mask
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.writing.term import name
@@ -29,7 +30,7 @@ class AdaptivePool(Layer, abstract=True):
     output_size: AxisSizes = size("O", minimum=0, per_axis=True)
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
-        if isinstance(value, (tuple, list)) and None in value:
+        if isinstance(value, (tuple, list)) and any(v is None for v in value):  # pyright: ignore[reportUnknownVariableType]
             if len(value) != self.spatial:  # pyright: ignore[reportUnknownArgumentType]
                 raise SymnetError(f"{type(self).__name__} {name} has {len(value)} sizes", f"give one for each of the {self.spatial} axes")  # pyright: ignore[reportUnknownArgumentType]
             return tuple(None if v is None else as_size(v, f"{type(self).__name__} {name}", spec.minimum) for v in value)  # pyright: ignore[reportUnknownVariableType]
@@ -54,6 +55,9 @@ class AdaptivePool(Layer, abstract=True):
 
 def largest_bin(n: Any, bins: Any) -> Window:
     """The largest of so many bins of n cells."""
+    if isinstance(bins, Sweep) and bins.below(2):
+        some = maximum(bins, 1)
+        return Window(ceil_div(n, some), n // some, whole=mask(1, "at least", bins))
     return Window(n, n, whole=True) if type(bins) is int and bins <= 1 else Window(ceil_div(n, bins), n // bins)
 
 

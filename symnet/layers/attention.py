@@ -28,7 +28,7 @@ def pairs_counted(queries: Any, keys: Any, is_causal: bool, window: Any | None, 
     """How many (query, key) pairs have their products counted; the last query sits at the last key."""
     if count_masked or not is_causal:
         return queries * keys
-    if queries is keys or (not is_array(keys) and queries == keys):
+    if queries is keys or (not is_array(queries) and not is_array(keys) and queries == keys):
         return keys_seen(keys, window)
     return keys_seen(keys, window) - keys_seen(maximum(keys - queries, 0), window)
 

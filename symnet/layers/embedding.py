@@ -9,6 +9,7 @@ from symnet.architecture.fields import OneSize, choice, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
+from symnet.arithmetic.sweep import Sweep
 from symnet.errors import SymnetError
 
 
@@ -102,6 +103,8 @@ class EmbeddingBag(Layer):
 def check_padding_idx(layer: Any) -> None:
     """Refuse a padding number that is not in the table; negative ones count from the end."""
     count, index = layer.num_embeddings, layer.padding_idx
+    if isinstance(count, Sweep):
+        count = count.tight[0]
     if index is not None and isinstance(count, int) and not -count <= index < count:
         raise SymnetError(
             f"{type(layer).__name__} padding_idx is {index}, and there are {count} vectors", f"give one of -{count}..{count - 1}"

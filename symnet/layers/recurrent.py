@@ -9,6 +9,7 @@ from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.fields import OneSize, choice, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
+from symnet.arithmetic.sweep import Sweep
 from symnet.errors import SymnetError
 from symnet.layers.recurrent_cell import Step, elman_gating, gru_gating, lstm_gating
 
@@ -118,6 +119,8 @@ class LSTM(Recurrent):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if isinstance(self.proj_size, Sweep) and self.proj_size.below(1):
+            raise SymnetError(f"LSTM proj_size is {self.proj_size}", "0 stands for no projection, so make a network of its own for it")
         for condition in self._narrower():
             if condition.holds() is False:
                 raise SymnetError(f"LSTM: {condition.broken}")

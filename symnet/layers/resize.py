@@ -13,6 +13,7 @@ from symnet.architecture.fields import size as size_field
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, as_size, is_array, product, quotient
+from symnet.arithmetic.sweep import Sweep, plain_array, sweep
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
@@ -126,10 +127,10 @@ def scaled(n: Any, factor: Any) -> Any:
         return n * factor
     if isinstance(n, int):
         return math.floor(n * factor)
+    if isinstance(n, Sweep):
+        return n.scaled(factor)
     if is_array(n):
-        import numpy
-
-        return numpy.floor(n * factor).astype(int)
+        return plain_array(sweep(n, "a size").scaled(factor))
     fraction = Fraction(repr(factor))
     return n * fraction.numerator // fraction.denominator
 

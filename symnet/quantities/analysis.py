@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from symnet.architecture.trace import Call, Trace
-from symnet.arithmetic.sizes import is_expression, plain_int
-from symnet.door import door, doors
+from symnet.arithmetic.sizes import is_array, is_expression, plain_int
+from symnet.door import door, doors, shown
 from symnet.errors import NoClosedForm, SymnetError, unknown
 from symnet.quantities import Quantity, quantity_of
 from symnet.writing.line import Line
@@ -69,7 +69,7 @@ def leading(expr: Any, *symbols: Any) -> Leading:
     """
     import sympy as sp
 
-    expr = sp.sympify(expr, strict=True)
+    expr = formula(expr)
     chosen = [s if is_expression(s) else next((f for f in expr.free_symbols if f.name == s), None) for s in symbols] or sorted(
         expr.free_symbols, key=str
     )
@@ -96,6 +96,15 @@ def _polynomial(expr: Any, symbols: list[Any]) -> Any:
         return sp.Poly(sp.expand(expr), *symbols)
     except sp.PolynomialError:
         raise NoClosedForm(f"{expr} is not a polynomial in {', '.join(map(str, symbols))}") from None
+
+
+def formula(value: Any) -> Any:
+    """A number or an expression as sympy has it."""
+    import sympy as sp
+
+    if is_array(value):
+        raise SymnetError(f"{shown(value)} is an array of numbers, and no formula", "write names for sizes")
+    return sp.sympify(value, strict=True)
 
 
 @doors
@@ -174,7 +183,7 @@ def crossover(a: Any, b: Any, symbol: Any) -> Any:
     """
     import sympy as sp
 
-    difference: Any = sp.factor(sp.sympify(a, strict=True) - b)
+    difference: Any = sp.factor(formula(a) - formula(b))
     positive: dict[Any, Any] = {s: sp.Symbol(s.name, integer=True, positive=True) for s in difference.free_symbols if s.is_nonnegative}
     found = _crossing(difference.xreplace(positive), positive.get(symbol, symbol))
     return found.xreplace({p: s for s, p in positive.items()}) if isinstance(found, sp.Basic) else found

@@ -10,7 +10,8 @@ from symnet.architecture.closed_form import Loop
 from symnet.architecture.trace import Call
 from symnet.architecture.weights import counted, is_bias
 from symnet.arithmetic.operations import KINDS
-from symnet.arithmetic.sizes import Shape, is_expression, plain_int, product, total
+from symnet.arithmetic.sizes import Shape, as_shape, is_expression, plain_int, product, total
+from symnet.arithmetic.sweep import plain_array
 from symnet.door import doors
 
 
@@ -45,14 +46,14 @@ class Quantity:
 
     def over_runs(self, call: Call) -> Any:
         """How much of it the call has over all runs of the loops it stands in."""
-        return over_loops(self.of(call), call.loops)
+        return plain_array(over_loops(self.of(call.unread), call.loops))
 
     def total(self, calls: Iterable[Call]) -> Any:
         """How much of it the calls have together; calls of one repetition are added up before they are multiplied."""
         bodies: dict[tuple[Loop, ...], list[Any]] = {}
         for call in calls:
-            bodies.setdefault(call.loops, []).append(self.of(call))
-        return total([over_loops(total(counts), loops) for loops, counts in bodies.items()])
+            bodies.setdefault(call.loops, []).append(self.of(call.unread))
+        return plain_array(total([over_loops(total(counts), loops) for loops, counts in bodies.items()]))
 
 
 def over_loops(count: Any, loops: tuple[Loop, ...]) -> Any:
@@ -77,6 +78,8 @@ FACTORED_UP_TO = 200
 
 def cells(call: Call, stored: Mapping[str, Shape]) -> Any:
     """How many numbers the tensors hold that a call stores."""
+    if call.read:
+        return plain_array(cells(call.unread, {name: as_shape(shape, name) for name, shape in stored.items()}))
     return total([counted(call.layer, shape) for shape in stored.values()])
 
 

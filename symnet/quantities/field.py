@@ -17,9 +17,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symnet.arithmetic.sizes import ceil_div, is_expression, maximum, minimum, plain_int
+from symnet.architecture.conditions import all_points
+from symnet.arithmetic.sizes import ceil_div, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sweep import Sweep, mask
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
+
+ONE_NETWORK = "make one network for each point of the design space"
 
 Phase: TypeAlias = tuple[int, int]
 """The first cell that one of u neighbouring outputs sees, and how many; (0, 0) where it sees none."""
@@ -80,13 +84,17 @@ class Field:
 
     def through(self, window: Window, n: Any, axis_size: Any) -> Field:
         """The field behind a window that moves over n cells."""
-        if self.whole or window.whole:
+        if is_array(window.whole) and not window.whole.all():
+            raise SymnetError("a window is the whole axis at some points of the design space only", "make one network for each of them")
+        if self.whole or all_points(window.whole):
             return Field(axis_size, 0, 0, True)
         before = window.before(n)
         if self.phases or not (isinstance(window.stretch, int) and window.stretch == 1):
             numbers = (before, window.kernel_size, window.dilation, window.stride, window.stretch, self.size, self.start)
             if all(isinstance(v, int) for v in numbers) and isinstance(self.jump, (int, Fraction)):
                 return self._looked_up(window, before)
+            if any(isinstance(v, Sweep) for v in (*numbers, self.jump)):
+                raise SymnetError("behind an upsampling a receptive field goes by phases, which arrays have none of", ONE_NETWORK)
             return self._bounded(window, before)
         size = self.size + (window.extent - 1) * self.jump
         return Field(size, window.stride * self.jump, self.start - before * self.jump, aligned=self.aligned)
@@ -171,7 +179,7 @@ def equal(a: Any, b: Any) -> bool:
         import sympy
 
         return sympy.expand(sympy.sympify(a, strict=True) - b) == 0
-    return a == b
+    return all_points(mask(a, "equal", b)) if any(isinstance(n, Sweep) or is_array(n) for n in (a, b)) else a == b
 
 
 def _shifted(phase: Phase, cells: int) -> Phase:
@@ -191,6 +199,8 @@ def _fraction(value: Any, divisor: Any) -> Any:
     """A quotient that need not be whole: a jump may be a fraction of a cell behind an upsampling."""
     if is_expression(value) or is_expression(divisor):
         return plain_int(value / divisor)
+    if is_array(value):
+        raise SymnetError("where fields of arrays are centred need not be a whole number", ONE_NETWORK)
     return Fraction(value, divisor)
 
 

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from symnet.architecture.conditions import Condition
 from symnet.architecture.layer import Layer
-from symnet.architecture.trace import Call, Trace
+from symnet.architecture.trace import Call, Trace, given_back
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape
+from symnet.arithmetic.sweep import Sweep
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.quantities import ACTIVATIONS, MACS, PARAMS, Quantity, quantity_of
@@ -36,22 +37,22 @@ class Place:
     @property
     def input_shape(self) -> PlainShape:
         """The shape of the (first) input."""
-        return self.call.inputs[0]
+        return given_back(self.call.inputs[0])
 
     @property
     def output_shape(self) -> PlainShape:
         """The shape of the (first) output."""
-        return self.call.output
+        return given_back(self.call.output)
 
     @property
     def weights(self) -> dict[str, Shape]:
         """The learned parameters, shared ones too: name -> shape."""
-        return dict(self.layer.weights(*self.call.inputs))
+        return {name: given_back(shape) for name, shape in self.layer.weights(*self.call.inputs).items()}
 
     @property
     def buffers(self) -> dict[str, Shape]:
         """What is stored and not learned: name -> shape."""
-        return dict(self.layer.buffers(*self.call.inputs))
+        return {name: given_back(shape) for name, shape in self.layer.buffers(*self.call.inputs).items()}
 
     @property
     def params(self) -> Amount:
@@ -99,6 +100,11 @@ class Place:
 
     @cached_property
     def _derivations(self) -> Derivations:
+        if self.trace.is_sweep:
+            sizes = [size for shape in (*self.call.raw_inputs, self.call.raw_output) for size in shape]
+            sizes += [size for _, values in self.layer.size_specs() for size in values]
+            if any(isinstance(size, Sweep) for size in sizes):
+                self.trace.refuse_arrays(f"a derivation of {self.name} shows numbers or symbols")
         return Derivations(self.call, self.trace.calls)
 
     def __repr__(self) -> str:

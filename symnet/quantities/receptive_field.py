@@ -14,6 +14,7 @@ from typing import Any
 from symnet.architecture.closed_form import Loop, geometric
 from symnet.architecture.trace import Call, Trace, in_run
 from symnet.arithmetic.sizes import is_expression, plain_int
+from symnet.arithmetic.sweep import Sweep, plain_array
 from symnet.errors import NoClosedForm, SymnetError
 from symnet.quantities.field import Field, equal, joined
 
@@ -53,7 +54,7 @@ class Fields(tuple[Field, ...]):
 
     def _common(self, what: str) -> Any:
         values = tuple(getattr(field, what) for field in self)
-        return values[0] if values and all(v == values[0] for v in values) else values
+        return values[0] if values and all(equal(v, values[0]) for v in values) else values
 
 
 def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
@@ -67,10 +68,18 @@ def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
         return (Fields(Field() for _ in input_shape[1:]),)
     if len(input_shape) < 2:
         raise SymnetError(f"a receptive field needs an axis beside the channels; the input has the shape {input_shape}")
+    if any(isinstance(loop.times, Sweep) for call in calls for loop in call.loops):
+        trace.refuse_arrays("a receptive field needs a number of runs", "repeat it a number of times")
     walk = Walk(calls, tuple(input_shape[1:]))
     start = Fields(Field() for _ in input_shape[1:])
     walk.run(0, len(calls), 0, {}, start, {})
-    return tuple(walk.found[k] for k in range(len(calls)))
+    found = tuple(walk.found[k] for k in range(len(calls)))
+    return tuple(Fields(map(_given_back, fields)) for fields in found) if trace.is_sweep else found
+
+
+def _given_back(field: Field) -> Field:
+    """A field as a user reads it, in plain arrays."""
+    return replace(field, size=plain_array(field.size), jump=plain_array(field.jump), start=plain_array(field.start))
 
 
 class Walk:

@@ -12,6 +12,7 @@ from symnet.architecture.graph import Graph, Op
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Trace
 from symnet.arithmetic.sizes import Shape, is_expression, symbol
+from symnet.arithmetic.sweep import Sweep, plain_array
 from symnet.errors import unknown
 
 
@@ -27,11 +28,13 @@ class Given(dict[Any, Any]):
 
 def template(trace: Trace) -> tuple[Graph, tuple[Shape, ...], Given]:
     """The wiring of a network and its inputs with a symbol for every size that is a number, and what each stands for."""
+    if any(isinstance(node.times, Sweep) for node in trace.graph.repeats()):
+        trace.refuse_arrays("a template has a symbol for every size, and numbers of runs stay as they are", "repeat it a number of times")
     taken = set(trace.symbols)
     shapes, given = _input_symbols(trace, taken)
     counts = Counter(n for layer in trace.graph.layers() for n in layer.template(str)[1]) + Counter(taken | set(given))
     graph = _named(trace.graph, (), counts, taken, given)
-    return graph, shapes, Given({symbol(n): value for n, value in given.items()})
+    return graph, shapes, Given({symbol(n): plain_array(value) for n, value in given.items()})
 
 
 def _input_symbols(trace: Trace, taken: set[str]) -> tuple[tuple[Shape, ...], dict[str, Any]]:

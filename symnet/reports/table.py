@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from symnet.architecture.trace import Call, Trace
-from symnet.arithmetic.sizes import Shape, is_array
+from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError, unknown
 from symnet.layers.windowed import Windowed
 from symnet.quantities import Quantity
@@ -31,8 +31,7 @@ def table(
     group: bool = False,
 ) -> Table:
     """A row for each layer of a trace, between its inputs and its output; see `Network.table`."""
-    if any(is_array(size) for call in trace.calls for size in call.output):
-        raise SymnetError("a table shows numbers or symbols, not arrays", "make one network for each configuration that is to be shown")
+    trace.refuse_arrays("a table shows numbers or symbols")
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
     chosen = _chosen(trace, columns)

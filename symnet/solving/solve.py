@@ -25,6 +25,7 @@ Answer: TypeAlias = Solution | Solutions | Combinations | Formula
 
 def solve(trace: Trace, wanted: Sequence[Any], within: Mapping[str, Iterable[int]] | None = None, for_: str | Iterable[str] = ()) -> Answer:
     """All integer values for which the network is legal and the relations hold; see `Network.solve`."""
+    trace.refuse_arrays("what is solved for are symbols", "name a size, such as 'H', or read net.legal and filter the arrays by it")
     demands = demands_on(trace, wanted, within or ())
     if not trace.symbols:
         raise SymnetError("there is nothing to solve for: the network has no symbols", "name a size, such as input_shape=(3, 'H', 'H')")

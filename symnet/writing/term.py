@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from symnet.arithmetic import sizes
 from symnet.arithmetic.sizes import Algebra
+from symnet.door import shown
 from symnet.errors import SymnetError
 
 Term: TypeAlias = "Written | int"
@@ -108,6 +109,10 @@ def written(value: Any) -> Term:
     """Any size as a term: an int and a term as they are, a symbol as its name, any other expression whole."""
     if isinstance(value, (int, Written)):
         return value
+    if not sizes.is_expression(value):
+        raise SymnetError(
+            f"a formula is made of numbers and symbols, not of {shown(value)}", "make one network for each value that is to be written"
+        )
     if value.is_Symbol:
         return name(value.name)
     return int(value) if value.is_Integer else Written("opaque", (value,))
