@@ -145,9 +145,9 @@ class Trace:
     def lowest(self) -> Mapping[str, int]:
         """The smallest value of each symbol, by name: 0, or what the strictest of its places and its declaration ask."""
         low = {name: int(bool(symbol.is_positive)) for name, symbol in self.symbols.items()}
-        for value, minimum in self.sizes():
-            for s in _factors(value) if minimum > 0 else ():
-                low[s.name] = max(low.get(s.name, 0), minimum if value.is_Symbol else 1)
+        for value, least in self.sizes():
+            for s in _factors(value) if least > 0 else ():
+                low[s.name] = max(low.get(s.name, 0), least if value.is_Symbol else 1)
         return low
 
     def sizes(self) -> Iterator[tuple[Any, int]]:
