@@ -130,7 +130,7 @@ def run_figure(options: argparse.Namespace) -> str:
 
 def run_count(options: argparse.Namespace) -> str:
     found = network(options).count(options.convention)
-    return f"{found.table().to_text()}\n\n{found.convention.source}"
+    return "\n\n".join((found.table().to_text(), *([found.silence] if found.silence else []), found.convention.source))
 
 
 def run_reconcile(options: argparse.Namespace) -> str:

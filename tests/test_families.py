@@ -113,6 +113,29 @@ def test_every_quantity_convention_and_format_of_the_source_is_listed() -> None:
     assert set(defined("symnet.tables.render", sn.Format).values()) <= set(FORMATS.values())
 
 
+def test_every_style_and_every_way_to_print_a_table_is_a_formats() -> None:
+    found = (*written("symnet.writing"), *written("symnet.tables.render"))
+    styles = {value for _, value in found if inspect.isclass(value) and issubclass(value, sn.Style)}
+    assert styles - {sn.Style} == {form.style for form in FORMATS.values()}
+    prints = {value for name, value in written("symnet.tables.render") if inspect.isfunction(value) and name.startswith("to_")}
+    assert prints == {form.table for form in FORMATS.values()}
+
+
+LOOKED_UP = {"Embedding", "EmbeddingBag", "LearnedPositionalEmbedding"}
+"""Their tables are read, not multiplied."""
+CELL_BY_CELL = {"LayerNorm", "LayerScale", "PositionalEmbedding", "PReLU", "RMSNorm"}
+"""Their weights have a cell for each cell they scale or shift."""
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("cls", FINAL.values(), ids=FINAL)
+def test_a_layer_with_a_weight_matrix_states_operations(cls: type[Layer], data: st.DataObject) -> None:
+    layer, x = data.draw(LAYERS[cls])
+    counts = layer.operations(layer.output_shape(*x), *x).counts()
+    if any(len(shape) > 1 for shape in layer.weights(*x).values()) and cls.__name__ not in LOOKED_UP:
+        assert any(counts.values()) if cls.__name__ in CELL_BY_CELL else counts["mac"] > 0
+
+
 def test_every_figure_is_exported() -> None:
     drawn = {name for name, value in written("symnet.figures") if inspect.isfunction(value) and name.endswith("_figure")}
     assert drawn == {name for name in sn.figures.__all__ if name.endswith("_figure")}

@@ -222,6 +222,7 @@ def test_a_tool_that_has_no_rule_for_a_layer_says_so(tool: str) -> None:
     assert count.unspoken == ("Involution1",)
     assert str(count).endswith(f"({tool}; says nothing of Involution)")
     assert f"{tool} says nothing of Involution" in str(net.reconcile(tool))
+    assert count.silence == "says nothing of Involution"
 
 
 def test_a_weight_is_a_bias_because_it_is_one() -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from fractions import Fraction
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Conv2d, Linear, Network, ReLU, Repeat, Residual, Sequential, SymnetError
+from symnet.architecture.graph import alone
+from symnet.layers.windowed import Windowed
 from symnet.reports.columns import COLUMNS
 from symnet.tables.render import FORMATS
+from tests.strategies import LAYERS
 
 
 @pytest.fixture
@@ -80,3 +87,40 @@ def test_names_are_escaped_in_every_format() -> None:
     assert "&lt;i&gt;" in table.to_html()
     assert r"a\_b&%\$#\{\}\<i\>\|\\x" in table.to_markdown()
     assert "a_b&%$#{}<i>|\\x" in table.to_text()
+
+
+@pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)
+@given(data=st.data())
+def test_every_layer_alone_has_a_table_in_every_format(cls: type[sn.Layer], data: st.DataObject) -> None:
+    layer, shapes = data.draw(LAYERS[cls])
+    net = sn.Network(alone(layer, len(shapes)), *shapes)
+    for form in FORMATS:
+        assert net.table(["layer", "padding", "kernel", "stride", "filters", "params"], activations=True).to(form)
+
+
+class Dilated(Windowed):
+    """A user's layer that slides a window whose stride and padding are no fields."""
+
+    rank = 2
+    K: int = 3
+
+    @property
+    def moving(self) -> tuple[sn.Window, ...]:
+        return (sn.Window(self.K, stride=2, padding=1),)
+
+    def output_shape(self, x: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (x[0], *self.spatial_shape(x))
+
+
+def test_the_window_of_a_layer_of_ones_own_is_read_from_the_window() -> None:
+    assert sn.Network(Dilated(), (4, 9)).table("kernel, stride,padding").rows[1][1:] == (2, 1)
+
+
+def test_a_column_gives_exact_cells_or_is_named() -> None:
+    net = sn.Network(sn.Sequential(fc=sn.Linear("n")), (4,))
+    total = sn.Column("share", "share", lambda place: place.params / sn.symbols("t"))
+    assert str(net.table([total]).rows[1][0]) == "5n/t"
+    third = sn.Column("third", "third", lambda place: Fraction(1, 3))
+    assert net.table([third]).rows[1] == ("1/3",)
+    with pytest.raises(sn.SymnetError, match=r"column 'share' of fc: 0\.5 \(float\) is no cell; give a whole number.*f'\{value:\.1f\}'"):
+        net.table([sn.Column("share", "share", lambda place: 0.5)])

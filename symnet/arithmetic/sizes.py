@@ -82,11 +82,18 @@ def ceil_div(a: Any, b: Any) -> Any:
 
 
 def quotient(a: Any, b: Any) -> Any:
-    """`a / b` where a condition of the layer promises that it is whole: `quotient(96, 2) == 48`."""
+    """`a / b` where a condition of the layer promises that it is whole: `quotient(96, 2) == 48`.
+
+    Raises:
+        SymnetError: for ints that leave a remainder, which that condition would have refused.
+    """
     if isinstance(b, int) and b == 1:
         return a
     if isinstance(a, int) and isinstance(b, int):
-        return a // b
+        whole, rest = divmod(a, b)
+        if rest:
+            raise SymnetError(f"{b} does not divide {a}", "state in the layer's conditions that it must: divides(b, a)")
+        return whole
     if algebra := algebra_of(a, b):
         return algebra.quotient(a, b)
     if is_expression(a) or is_expression(b):

@@ -213,6 +213,11 @@ class Count:
         found = {term: [terms[term] for terms in self.amounts.values() if term in terms] for term in TERMS}
         return {term: total(amounts) for term, amounts in found.items() if amounts}
 
+    @property
+    def silence(self) -> str:
+        """Which classes it says nothing of, in words; empty where there is none, and for a convention that says "and nothing else"."""
+        return f"says nothing of {', '.join(self.unspoken_classes)}" if self.unspoken and not self.convention.closed else ""
+
     def table(self) -> Table:
         """A row for each layer that has some, and the total."""
         rows = tuple((name, size_cell(n)) for name, n in self.layers.items() if not _zero(n))
@@ -228,8 +233,7 @@ class Count:
         return int(self.value)
 
     def __str__(self) -> str:
-        said = not self.unspoken or self.convention.closed
-        silence = "" if said else f"; says nothing of {', '.join(self.unspoken_classes)}"
+        silence = f"; {self.silence}" if self.silence else ""
         value = shown(self.value) if is_array(self.value) else Line.of(self.value)
         return f"{value} ({self.convention.name}{silence})"
 

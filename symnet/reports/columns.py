@@ -10,9 +10,9 @@ from symnet.arithmetic.sizes import Shape, product
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.layers.windowed import Windowed
-from symnet.quantities import BIASES, MACS, QUANTITIES, Quantity
+from symnet.quantities import BIASES, QUANTITIES, Quantity
 from symnet.quantities.place import Place
-from symnet.tables.cells import Cell, size_cell
+from symnet.tables.cells import Cell, cell_of, size_cell
 from symnet.writing.line import Line, Lines
 from symnet.writing.term import dims
 
@@ -45,32 +45,43 @@ class Column:
     Args:
         key: what it is asked for by.
         title: what stands above it.
-        cell: its entry for a place: a number, text, mathematics, a tensor, or None.
+        cell: its entry for a place: a whole number or an expression, a `Fraction`, text, mathematics, a tensor, or None.
         align: "l" or "r".
         total: the quantity whose total over all layers its footer shows.
         ends: its entry in the rows of an input and of the output, from the shape and the place that reads or makes it.
 
     >>> import symnet as sn
-    >>> share = Column("share", "share", lambda place: f"{place.params / sn.PARAMS.total(place.trace.calls):.0%}", "r")
-    >>> print(sn.zoo.alexnet().table(["layer", share]).head(3))
-    Layer Name   share
-    ──────────────────
+    >>> half = Column("half", "bytes in half precision", lambda place: 2 * place.params, "r")
+    >>> print(sn.zoo.alexnet().table(["layer", half]).head(2))
+    Layer Name   bytes in half precision
+    ────────────────────────────────────
     Input image
-    Conv1           0%
-    Maxpool1        0%
+    Conv1                          69888
     """
 
     key: str
     title: str
-    cell: Callable[[Place], Entry]
+    cell: Callable[[Place], Any]
     align: str = "l"
     total: Quantity | None = None
     ends: Callable[[Shape, Place], Entry] | None = None
 
+    def entry(self, place: Place) -> Entry:
+        """Its entry for a place, as a cell.
+
+        Raises:
+            SymnetError: for a value that no cell holds, such as a float.
+        """
+        value: Any = self.cell(place)
+        if isinstance(value, Tensor):
+            return value
+        try:
+            return cell_of(value)
+        except SymnetError as error:
+            raise SymnetError(f"column {self.key!r} of {place.name}: {error.what}", error.remedy) from None
+
 
 def _per_axis(values: Any) -> Cell:
-    if isinstance(values, str):
-        return values
     if all(not isinstance(v, tuple) and v == values[0] for v in values):
         return size_cell(values[0])
     flat = tuple(dims(v) if isinstance(v, tuple) else v for v in values)
@@ -78,15 +89,20 @@ def _per_axis(values: Any) -> Cell:
 
 
 def _padding(place: Place) -> Cell:
-    return _per_axis(place.layer.sizes()["padding"]) if isinstance(place.layer, Windowed) else None
+    if not isinstance(place.layer, Windowed):
+        return None
+    moving = place.layer.moving
+    if any(w.same for w in moving):
+        return "same"
+    return _per_axis(tuple(w.padding if w.padding_after is None else (w.padding, w.padding_after) for w in moving))
 
 
 def _kernel(place: Place) -> Cell:
-    return Line.of(dims(place.layer.sizes()["kernel_size"])) if isinstance(place.layer, Windowed) else None
+    return Line.of(dims(tuple(w.kernel_size for w in place.layer.moving))) if isinstance(place.layer, Windowed) else None
 
 
 def _stride(place: Place) -> Cell:
-    return _per_axis(place.layer.sizes()["stride"]) if isinstance(place.layer, Windowed) else None
+    return _per_axis(tuple(w.stride for w in place.layer.moving)) if isinstance(place.layer, Windowed) else None
 
 
 def _filters(place: Place) -> Cell:
@@ -136,8 +152,7 @@ def _none(shape: Shape, place: Place) -> Cell:
 
 def quantity_column(quantity: Quantity) -> Column:
     """The column of a quantity: how much each layer has over all its runs, and the total."""
-    title, ends = quantity.title or quantity.name, _none if quantity.stored or quantity is MACS else None
-    return Column(quantity.name, title, lambda place: size_cell(quantity.over_runs(place.call)), "r", quantity, ends)
+    return Column(quantity.name, quantity.title or quantity.name, lambda place: quantity.over_runs(place.call), "r", quantity, _none)
 
 
 COLUMNS = {

@@ -45,7 +45,7 @@ def table(
 def _chosen(trace: Trace, columns: Columns | None) -> list[Column]:
     """The columns asked for; the note's by default, and the number of runs where layers are repeated."""
     usual = NOTE if not any(call.loops for call in trace.calls) else (*NOTE[:-1], "runs", *NOTE[-1:])
-    wanted = columns.split(",") if isinstance(columns, str) else usual if columns is None else columns
+    wanted = [c.strip() for c in columns.split(",")] if isinstance(columns, str) else usual if columns is None else columns
     if not wanted:
         raise SymnetError("a table without columns shows nothing", "leave columns out for the usual ones, or name some")
     return list(map(column_of, wanted))
@@ -59,7 +59,7 @@ def _rows(trace: Trace, columns: Sequence[Column], activations: bool) -> Iterato
     for call in trace.calls:
         if activations or is_row(call):
             place = Place(trace, call)
-            yield tuple(column.cell(place) for column in columns)
+            yield tuple(column.entry(place) for column in columns)
     yield _end(columns, "Output", trace.output, Place(trace, trace.calls[-1]))
 
 

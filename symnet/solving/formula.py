@@ -81,6 +81,10 @@ class Formula:
         shown = _between(self, style)
         return f"{shown}, {style.word('where')} {'; '.join(conditions)}" if conditions else shown
 
+    def named(self, form: Format | str) -> str:
+        """The same as `to`: a formula names its symbol."""
+        return self.to(form)
+
     def __contains__(self, row: object) -> bool:
         if not isinstance(row, Mapping):
             raise SymnetError(f"{row!r} is no row of values", f"give a mapping with {', '.join(self.symbols)}")

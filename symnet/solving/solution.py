@@ -9,8 +9,11 @@ from typing import Any
 from symnet.door import doors
 from symnet.errors import unknown
 from symnet.solving.integer_set import IntegerSet
+from symnet.tables.grid import Grid
 from symnet.tables.render import Format, format_of
+from symnet.writing.line import Line
 from symnet.writing.style import Style
+from symnet.writing.term import name
 
 
 @doors
@@ -107,11 +110,17 @@ class Combinations:
         return len(self.rows)
 
     def to(self, form: Format | str) -> str:
-        """The table as plain text; or, in any other format, its rows as one set of tuples."""
+        """The table, a row for each solution, in a format: one of `symnet.FORMATS` by name, or one of your own."""
+        titles = tuple(Line.of(name(s)) for s in self.symbols)
+        grid = Grid(self.symbols, titles, self.rows, aligns=("r",) * len(self.symbols))
+        return str(self) if form == "text" else format_of(form).table(grid)
+
+    def named(self, form: Format | str) -> str:
+        """The rows as a set of tuples that names its symbols: for a line with other symbols."""
         style = format_of(form).style()
         names = ", ".join(map(style.name, self.symbols))
         rows = [style.paren(", ".join(map(style.number, row))) for row in self.rows]
-        return str(self) if form == "text" else style.within(style.paren(names), style.members(rows))
+        return style.within(style.paren(names), style.members(rows))
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -147,9 +156,9 @@ class Solutions(dict[str, Any]):
 
     def to(self, form: Format | str) -> str:
         """Each set as a condition on its symbol, in a format."""
-        return "; ".join(solution.named(form) if isinstance(solution, Solution) else solution.to(form) for solution in self.values())
+        return "; ".join(solution.named(form) for solution in self.values())
 
     def __str__(self) -> str:
         tables = [str(solution) for solution in self.values() if isinstance(solution, Combinations)]
-        sets = [s.named("text") if isinstance(s, Solution) else str(s) for s in self.values() if not isinstance(s, Combinations)]
+        sets = [solution.named("text") for solution in self.values() if not isinstance(solution, Combinations)]
         return "\n\n".join(("; ".join(sets), *tables) if sets else tables)

@@ -12,7 +12,7 @@ class Grid:
     """Titles, rows and a footer of typed cells; `aligns` has "l" or "r" for each column, `group` sets thousands apart."""
 
     keys: tuple[str, ...]
-    titles: tuple[str, ...]
+    titles: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     footer: tuple[Cell, ...] = ()
     aligns: tuple[str, ...] = ()

@@ -10,7 +10,12 @@ from symnet.door import doors
 from symnet.errors import MissingExtra
 from symnet.tables.cells import plain_cell
 from symnet.tables.grid import Grid
-from symnet.tables.render import Format, format_of, to_csv, to_html, to_latex, to_markdown, to_text
+from symnet.tables.render import Format, format_of
+from symnet.tables.render.csv import to_csv
+from symnet.tables.render.html import to_html
+from symnet.tables.render.latex import to_latex
+from symnet.tables.render.markdown import to_markdown
+from symnet.tables.render.text import to_text
 
 if TYPE_CHECKING:
     import pandas
@@ -61,7 +66,7 @@ class Table(Grid):
         """Plain data for JSON: column keys, rows as dictionaries, and the footer."""
         plain = [dict(zip(self.keys, map(plain_cell, row), strict=True)) for row in self.body]
         return {
-            "columns": dict(zip(self.keys, self.titles, strict=True)),
+            "columns": dict(zip(self.keys, map(plain_cell, self.titles), strict=True)),
             "rows": plain[: len(self.rows)],
             "total": plain[-1] if self.footer else None,
         }
@@ -72,7 +77,7 @@ class Table(Grid):
             import pandas
         except ImportError:
             raise MissingExtra("to_dataframe needs pandas", "install it with: pip install 'symnet[pandas]'") from None
-        data = {title: [plain_cell(row[k]) for row in self.rows] for k, title in enumerate(self.titles)}
+        data = {plain_cell(title): [plain_cell(row[k]) for row in self.rows] for k, title in enumerate(self.titles)}
         return pandas.DataFrame({title: pandas.array(cells, dtype="Int64") if _integers(cells) else cells for title, cells in data.items()})
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symnet.tables.cells import Cell, shown
 from symnet.tables.grid import Grid
+from symnet.tables.render.format import Format
 from symnet.writing.mathml import MathMl
 
 
@@ -21,3 +22,6 @@ def _row(cells: tuple[Cell, ...], grid: Grid, style: MathMl, tag: str) -> str:
     side = {"r": "right", "l": "left"}
     made = (f'<{tag} style="text-align:{side[a]}">{shown(c, style)}</{tag}>' for c, a in zip(cells, grid.aligns, strict=True))
     return f"<tr>{''.join(made)}</tr>"
+
+
+HTML = Format("html", MathMl, to_html, also=("mathml",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symnet.tables.cells import Cell, shown
 from symnet.tables.grid import Grid
+from symnet.tables.render.format import Format
 from symnet.writing.latex import Latex, escape
 
 
@@ -36,3 +37,6 @@ def to_latex(grid: Grid, *, caption: str = "", label: str = "", long: bool = Fal
 
 def _row(cells: tuple[Cell, ...], style: Latex) -> str:
     return " & ".join(shown(cell, style) for cell in cells) + r" \\"
+
+
+LATEX = Format("latex", Latex, to_latex, also=("tex",))

@@ -6,6 +6,7 @@ import re
 
 from symnet.tables.cells import shown
 from symnet.tables.grid import Grid
+from symnet.tables.render.format import Format
 from symnet.writing.latex import Latex
 
 
@@ -31,3 +32,6 @@ def to_markdown(grid: Grid) -> str:
     head, *body = ([shown(cell, style) for cell in row] for row in (grid.titles, *grid.body))
     rule = ["--:" if a == "r" else ":--" for a in grid.aligns]
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *body))
+
+
+MARKDOWN = Format("markdown", Markdown, to_markdown, also=("md",))

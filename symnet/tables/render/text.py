@@ -6,6 +6,7 @@ from unicodedata import combining, east_asian_width
 
 from symnet.tables.cells import shown
 from symnet.tables.grid import Grid
+from symnet.tables.render.format import Format
 from symnet.writing.text import Text
 
 
@@ -26,3 +27,6 @@ def _width(text: str) -> int:
 def _pad(text: str, width: int, align: str) -> str:
     blanks = " " * (width - _width(text))
     return blanks + text if align == "r" else text + blanks
+
+
+TEXT = Format("text", Text, to_text)
