@@ -126,6 +126,8 @@ def test_counting_and_reconciling(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2 for each multiply-accumulate" in out
     _, out, _ = run("count", "alexnet", "--convention", "ptflops", "--input", "3,H,H", capsys=capsys)
     assert "Total" in out
+    _, out, _ = run("count", "alexnet", "--convention", "thop", "--input", "3,H,H", capsys=capsys)
+    assert "says nothing of" in out
     _, out, _ = run("reconcile", "alexnet", capsys=capsys)
     for total in ("1135256096", "1135915368", "1138272488", "2270512192", "2272340832"):
         assert total in out

@@ -51,3 +51,6 @@ class Operations:
 
 
 KINDS = tuple(field.name for field in dataclasses.fields(Operations))
+
+POWER = Operations(log=1, mul=1, exp=1)
+"""A power whose exponent is no small whole number: x^p = exp(p log x)."""

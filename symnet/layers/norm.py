@@ -9,7 +9,7 @@ from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, at_least, divides
 from symnet.architecture.fields import OneSize, size
 from symnet.architecture.fields import size as size_field
-from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.operations import POWER, Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise
 
@@ -323,7 +323,7 @@ class LocalResponseNorm(Elementwise):
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells = product(y)
-        return Operations(mul=2 * cells, add=cells * self.size, exp=cells, log=cells, divide=cells)
+        return POWER * cells + Operations(mul=2 * cells, add=cells * self.size, divide=cells)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield at_least(len(x), 2, "LocalResponseNorm takes channels and at least one more axis, got {} axes", len(x))

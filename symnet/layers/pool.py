@@ -8,7 +8,7 @@ from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.fields import AxisSizes, size
-from symnet.arithmetic.operations import Operations
+from symnet.arithmetic.operations import POWER, Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.arithmetic.window import Window
 from symnet.layers.windowed import Windowed, axis_windows
@@ -134,7 +134,7 @@ class LPPool(Pool, abstract=True):
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells = product(y)
         powers = cells * (product(self.kernel_size) + 1)
-        return Operations(add=cells * (product(self.kernel_size) - 1), log=powers, mul=powers, exp=powers)
+        return POWER * powers + Operations(add=cells * (product(self.kernel_size) - 1))
 
 
 class MaxPool1d(MaxPool):
