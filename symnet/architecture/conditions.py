@@ -60,15 +60,9 @@ class Condition:
         return bool(truth) if truth in (True, False) else None
 
     @property
-    def is_cheap(self) -> bool:
+    def is_short(self) -> bool:
         """Whether it is short enough to look whether it always holds."""
-        sides = (plain(self.left), plain(self.right))
-        return not any(map(is_array, sides)) and sum(side.count_ops() for side in sides if is_expression(side)) <= IDLE_UP_TO
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether it holds whatever its symbols are, as far as that is cheap to say."""
-        return self.is_cheap and self.decide() is True
+        return sum(_parts(side) for side in (plain(self.left), plain(self.right)) if is_expression(side)) <= IDLE_UP_TO
 
     @property
     def relation(self) -> Any:
@@ -139,8 +133,8 @@ def _equation(left: Any, right: Any) -> Any:
     return sp.true if difference == 0 else sp.false if difference.is_zero is False else sp.Eq(left, right)
 
 
-IDLE_UP_TO = 60
-"""Operations in a condition beyond which it is listed without a look whether it always holds."""
+IDLE_UP_TO = 120
+"""Parts of a condition's expressions beyond which it is listed without a look whether it always holds."""
 
 DECIDED_UP_TO = 200
 """Operations on both sides of an equation beyond which it is left open."""
@@ -149,6 +143,10 @@ DECIDED_UP_TO = 200
 def _number(size: Any) -> Any:
     """The int of a rounded size that is one; what is symbolic stays as it is, because its expression costs time."""
     return size.expr if isinstance(size, Rounded) and size.is_number else plain_int(size)
+
+
+def _parts(expr: Any) -> int:
+    return 1 + sum(map(_parts, expr.args))
 
 
 def _short(size: Any) -> bool:

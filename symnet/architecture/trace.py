@@ -124,7 +124,7 @@ class Trace:
         def taken(size: Any) -> Any:
             return plain_int(plain(size).xreplace(positive)) if is_expression(plain(size)) else size
 
-        return tuple(condition for condition in self.asked if not (condition.is_cheap and condition.map(taken).is_idle))
+        return tuple(condition for condition in self.asked if not (condition.is_short and condition.map(taken).decide()))
 
     @cached_property
     def symbols(self) -> Mapping[str, Any]:
