@@ -19,6 +19,7 @@ from symnet.errors import MissingExtra, NoClosedForm, ShapeError, SymnetError, U
 from symnet.layers import *  # noqa: F403
 from symnet.layers import __all__ as _layers
 from symnet.layers.blocks import Parallel, Repeat, Residual, Sequential, Shared
+from symnet.layers.value import Input, Value, block, wired
 from symnet.network import Network, Template
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BIASES, BUFFERS, PARAMS, QUANTITIES, WEIGHTS, Quantity
 from symnet.quantities.derivation import Derivation
@@ -91,6 +92,7 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "Derivation",
     "Format",
     "Graph",
+    "Input",
     "Layer",
     "Line",
     "MissingExtra",
@@ -114,8 +116,10 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "Table",
     "Template",
     "Unsupported",
+    "Value",
     "Window",
     "at_least",
+    "block",
     "ceil_div",
     "crossover",
     "divides",
@@ -132,5 +136,6 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "size",
     "symbols",
     "total",
+    "wired",
     "zoo",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Self
@@ -12,6 +12,7 @@ from symnet.architecture.graph import Graph, Op, alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.source import size_source
 from symnet.architecture.trace import Call, Trace, given_back, trace
+from symnet.architecture.wiring import Wired, collected, known_shapes
 from symnet.arithmetic.rounding import FLOORED, Reading
 from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression
 from symnet.arithmetic.substitution import replacements, substituted
@@ -20,7 +21,7 @@ from symnet.door import doors
 from symnet.errors import ShapeError, SymnetError
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.place import Place, place
-from symnet.quantities.receptive_field import Fields, receptive_fields
+from symnet.quantities.receptive_field import Fields, output_fields, receptive_fields
 from symnet.quantities.template import Given, template
 from symnet.reports.table import Columns, table
 from symnet.tables.table import Table
@@ -37,8 +38,9 @@ class Network:
     """A layer or graph and the shape of each of its inputs: the formulas and the numbers of one architecture. It does not change.
 
     Args:
-        op: a layer, or a graph made by `Sequential`, `Residual`, `Parallel` or `Repeat`.
-        input_shapes: one shape for each input, channels first and without a batch axis. A size is an int, a name
+        op: a layer, a graph made by `Sequential`, `Residual`, `Parallel` or `Repeat`, or a value, or a tuple of several, that layers
+            made of `Input`.
+        input_shapes: one shape for each input that was made without one, channels first and without a batch axis. A size is an int, a name
             (which becomes a symbol for a whole number from 0 on) or a sympy expression.
         name: what to call it in tables.
         reading: how divisions are read, as `exact` and `assume` make it.
@@ -59,9 +61,14 @@ class Network:
     name: str
     trace: Trace
 
-    def __init__(self, op: Op, *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED) -> None:
+    def __init__(
+        self, op: Op | Wired | Sequence[Wired], *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED
+    ) -> None:
+        if isinstance(op, (Wired, tuple, list)):
+            op, inputs = collected(op)
+            input_shapes = input_shapes or known_shapes(inputs) or ()
         if not isinstance(op, (Layer, Graph)):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise SymnetError(f"a Network is made of a layer or a graph, not of {op!r}")
+            raise SymnetError(f"a Network is made of a layer, a graph or values, not of {op!r}")
         if not input_shapes:
             raise SymnetError("a Network needs the shape of its input, such as Network(layer, (3, 227, 227))")
         graph = op if isinstance(op, Graph) else alone(op, len(input_shapes))
@@ -107,8 +114,13 @@ class Network:
 
     @property
     def output_shape(self) -> PlainShape:
-        """The shape of the output: ints, or plain sympy expressions; arrays, where sizes are arrays."""
+        """The shape of the (first) output: ints, or plain sympy expressions; arrays, where sizes are arrays."""
         return given_back(self.trace.output)
+
+    @property
+    def output_shapes(self) -> tuple[PlainShape, ...]:
+        """The shape of each output."""
+        return tuple(map(given_back, self.trace.outputs))
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -166,8 +178,13 @@ class Network:
 
     @property
     def receptive_field(self) -> Fields:
-        """Which input cells one cell of the output sees: a field (size, jump, start) for each axis after the channels."""
-        return self.trace.once(receptive_fields)[-1]
+        """Which input cells one cell of the (first) output sees: a field (size, jump, start) for each axis after the channels."""
+        return self.output_fields[0]
+
+    @property
+    def output_fields(self) -> tuple[Fields, ...]:
+        """Which input cells a cell of each output sees."""
+        return self.trace.once(output_fields)
 
     # ------------------------------------------------------- other networks of it
 

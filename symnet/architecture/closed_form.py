@@ -13,7 +13,7 @@ with p, q, a, b free of every size that changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from symnet.arithmetic.rounding import Rounded, plain
@@ -21,13 +21,29 @@ from symnet.arithmetic.sizes import Shape, is_expression, plain_int, total
 from symnet.errors import NoClosedForm, SymnetError
 
 
+@dataclass(slots=True, eq=False)
+class Turn:
+    """What goes around in a repetition: the wires that feed its first run, and those that feed the next one in their place.
+
+    `sums` are what its runs are merged into: the wire that has what there is so far, and the call that merges.
+    """
+
+    entries: tuple[Any, ...] = ()
+    ends: tuple[Any, ...] = ()
+    sums: tuple[tuple[Any, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A repetition: `index` runs over start, start + 1, ..., times - 1; None where nothing depends on it."""
+    """A repetition: `index` runs over start, start + 1, ..., times - 1; None where nothing depends on it.
+
+    Calls of one repetition have one `turn`; what adds up its runs begins at the second one.
+    """
 
     index: Any
     times: Any
     start: int = 0
+    turn: Turn = field(default_factory=Turn, compare=False)
 
     def over(self, count: Any) -> Any:
         """The sum of a count over the runs, closed where a closed form exists and left as a Sum where not."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from symnet.architecture.called import Called
 from symnet.architecture.layer import Layer
 from symnet.architecture.source import expression_source
 from symnet.arithmetic.sizes import as_size, is_expression
@@ -17,43 +18,88 @@ from symnet.errors import SymnetError, unknown
 INPUT = -1
 """The graph's first input; the second is -2, and so on. Numbers from 0 on are nodes of the same graph."""
 
+Wire: TypeAlias = int | tuple[int, int]
+"""What is fed on: an input, the output of a node by its number, or (node, j) for output j of a node that has several."""
+
+
+def end_of(wire: Wire) -> tuple[int, int]:
+    """The node (or input) a wire comes from, and the number of its output."""
+    return wire if isinstance(wire, tuple) else (wire, 0)
+
+
+def wire(node: int, output: int = 0) -> Wire:
+    """The wire from an output of a node, as it is written: output 0 by the number of the node alone."""
+    return (node, output) if output else node
+
+
+def plain_wires(wires: Sequence[Any]) -> tuple[Wire, ...]:
+    """Wires, each written in the one way there is."""
+    return tuple([w if type(w) is int else wire(*w) for w in wires])
+
 
 @doors
 @dataclass(frozen=True)
 class Node:
     """An operation at one place of a graph, fed by earlier nodes, run `times` times on its own output.
 
+    An input k is node k's (first) output, (k, j) its output j, counted from 0; -1, -2, ... are the inputs of the graph.
     `index` is the symbol by which the body may mention the number of its run (0, 1, ...). `shares` names an earlier node of
-    the same graph whose weights this one uses.
+    the same graph whose weights this one uses. Of the outputs of a body that is repeated, the first `carried` are the first inputs
+    of its next run; the last ones are merged over all runs by `merges`, a layer of two inputs for each; others are those of the last run.
     """
 
     name: str
     op: Op
-    inputs: tuple[int, ...] = (INPUT,)
+    inputs: tuple[Wire, ...] = (INPUT,)
     times: Any = 1
     index: Any = None
     shares: str | None = None
+    carried: int = 1
+    merges: tuple[Layer, ...] = ()
 
     def __post_init__(self) -> None:
+        for source in self.inputs:
+            if type(source) is not int:
+                object.__setattr__(self, "inputs", plain_wires(self.inputs))
+                break
         if type(self.times) is not int and hasattr(self.times, "__array__"):
             object.__setattr__(self, "times", as_size(self.times, f"{self.name} times", 0))
+        if self.carried != 1 or self.merges:
+            most = min(len(self.inputs), self.op.returns)
+            if not 0 <= self.carried <= most:
+                raise SymnetError(
+                    f"{self.name} hands on {self.carried} outputs to its next run",
+                    f"hand on at most {most}, as many as it has of both inputs and outputs",
+                )
+            if self.carried + len(self.merges) > self.op.returns:
+                what = f"{self.name} hands on {self.carried} outputs and merges {len(self.merges)}, and its body has {self.op.returns}"
+                raise SymnetError(what, "an output is one or the other")
 
     def __repr__(self) -> str:
         parts = [repr(self.name), repr(self.op)]
-        for field in fields(self)[2:]:
-            value = getattr(self, field.name)
-            if value != field.default:
-                parts.append(f"{field.name}={expression_source(value)}")
+        for part in fields(self)[2:]:
+            value = getattr(self, part.name)
+            if value != part.default:
+                parts.append(f"{part.name}={expression_source(value)}")
         return f"Node({', '.join(parts)})"
+
+    @property
+    def returns(self) -> int:
+        """How many outputs it has."""
+        return self.op.returns
 
 
 @doors
 @dataclass(frozen=True)
-class Graph:
-    """Nodes in topological order; the last one is the output."""
+class Graph(Called):
+    """Nodes in topological order, and which of their outputs it hands on: that of the last one, unless told otherwise.
+
+    Two graphs are equal where nodes and wiring are; `kind` is only what it is called.
+    """
 
     nodes: tuple[Node, ...]
-    kind: str = "Graph"
+    kind: str = field(default="Graph", compare=False)
+    outputs: tuple[Wire, ...] = ()
 
     def __post_init__(self) -> None:
         names: set[str] = set()
@@ -65,8 +111,28 @@ class Graph:
             if node.shares is not None and node.shares not in names:
                 raise unknown(f"earlier node, whose weights {node.name!r} would share:", node.shares, names)
             names.add(node.name)
-            if late := [i for i in node.inputs if i >= k]:
-                raise SymnetError(f"{self.kind}: node {node.name!r} takes input {late[0]}, but only earlier nodes (below {k}) have run")
+            for source in node.inputs:
+                if type(source) is not int or source >= k:
+                    self._check(source, k, f"node {node.name!r}")
+        object.__setattr__(self, "outputs", plain_wires(self.outputs) or (len(self.nodes) - 1,))
+        for source in self.outputs:
+            self._check(source, len(self.nodes), "the output")
+
+    def _check(self, source: Wire, ran: int, what: str) -> None:
+        """Refuse a wire from what has not run when it is needed, or from an output that is not there."""
+        number, output = end_of(source)
+        if number >= ran:
+            remedy = "a graph has no cycles: order nodes so that each comes after what feeds it, and repeat with Repeat"
+            raise SymnetError(f"{self.kind}: {what} takes input {number}, but only earlier nodes (below {ran}) have run", remedy)
+        there = self.nodes[number].returns if number >= 0 else 1
+        if not 0 <= output < there:
+            name = f"node {self.nodes[number].name!r}" if number >= 0 else f"input {-number}"
+            raise SymnetError(f"{self.kind}: {what} takes output {output} of {name}, which has {there}, counted from 0")
+
+    @property
+    def returns(self) -> int:
+        """How many outputs it has."""
+        return len(self.outputs)
 
     @property
     def label(self) -> str:
@@ -99,7 +165,8 @@ class Graph:
     @cached_property
     def inputs(self) -> int:
         """How many inputs its nodes take."""
-        return max((-i for node in self.nodes for i in node.inputs if i < 0), default=0)
+        wires = [*(w for node in self.nodes for w in node.inputs), *self.outputs]
+        return max((0, *(-w for w in wires if type(w) is int)))
 
     def layers(self) -> Iterator[Layer]:
         """Every layer in it, in order; one that is repeated stands once."""
@@ -117,10 +184,15 @@ class Graph:
             if isinstance(node.op, Graph):
                 yield from node.op.repeats()
 
+    @property
+    def is_chain(self) -> bool:
+        """Whether each node is fed by the one before, and the last one is the output."""
+        return self == Graph(tuple(Node(n.name, n.op, (k - 1,)) for k, n in enumerate(self.nodes)))
+
     def __repr__(self) -> str:
-        chain = all(n == Node(n.name, n.op, (k - 1,)) for k, n in enumerate(self.nodes))
-        if self.kind != "Sequential" or not chain:
-            return f"Graph(({', '.join(map(repr, self.nodes))},), kind={self.kind!r})"
+        if self.kind != "Sequential" or not self.is_chain:
+            outputs = "" if self.outputs == (len(self.nodes) - 1,) else f", outputs={self.outputs}"
+            return f"Graph(({', '.join(map(repr, self.nodes))},), kind={self.kind!r}{outputs})"
         automatic = numbered([n.op for n in self.nodes])
         items = (repr(n.op) if n.name == auto else f"({n.name!r}, {n.op!r})" for n, auto in zip(self.nodes, automatic, strict=True))
         return f"Sequential({', '.join(items)})"
@@ -130,8 +202,9 @@ Op: TypeAlias = Layer | Graph
 
 
 def alone(layer: Layer, inputs: int = 1) -> Graph:
-    """A layer on its own as a graph: it is fed every input there is."""
-    return Graph((Node(numbered([layer])[0], layer, tuple(-1 - k for k in range(inputs))),), "Sequential")
+    """A layer on its own as a graph: it is fed every input there is, and hands on every output it has."""
+    node = Node(numbered([layer])[0], layer, tuple(-1 - k for k in range(inputs)))
+    return Graph((node,), "Sequential", tuple(wire(0, j) for j in range(layer.returns)))
 
 
 def numbered(ops: list[Any]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, dataclass_transform
 
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
+from symnet.architecture.called import Called
 from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
 from symnet.architecture.guard import guarded, shared_parent
@@ -21,7 +22,7 @@ from symnet.errors import ShapeError, SymnetError
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(size, choice, dataclasses.field))
-class Layer:
+class Layer(Called):
     """One operation of a network. A subclass is a frozen dataclass by being one; it states `output_shape` and what else it has.
 
     Facts take the input shapes (one sample, channels first) and are plain arithmetic, so they run on ints, sympy expressions,
@@ -42,6 +43,10 @@ class Layer:
     """How many inputs; None for any number from two on."""
     optional: ClassVar[int] = 0
     """How many further inputs may follow, such as the first state of a recurrent layer."""
+    returns: ClassVar[int] = 1
+    """How many outputs; a layer that states `extra_outputs` says so, as a number or a property."""
+    shape_only: ClassVar[frozenset[int]] = frozenset()
+    """Which of its inputs, counted from 0, are only asked for their shape: no cell of theirs is seen."""
     rank: ClassVar[int | None] = None
     """How many axes the input has, where that is fixed."""
     spatial: ClassVar[int] = 0
@@ -62,6 +67,8 @@ class Layer:
         for base in cls.__bases__:
             if issubclass(base, Layer) and not base.abstract:
                 raise SymnetError(f"{cls.__name__} is a subclass of {base.__name__}, which is final", shared_parent(base))
+        if "extra_outputs" in vars(cls) and "returns" not in vars(cls):
+            raise SymnetError(f"{cls.__name__} states extra_outputs and not how many outputs there are", "say it: returns = 2")
         cls.abstract = abstract
         cls.unstated = frozenset(name for name in {*cls.unstated, *vars(cls)} if getattr(getattr(cls, name), "__isabstractmethod__", False))
         if cls.unstated and not abstract:
@@ -124,6 +131,15 @@ class Layer:
     def windows(self, *x: Shape) -> tuple[Window, ...]:
         """The window along each spatial axis (all axes but the first); by default each output cell sees its own input cell."""
         return tuple(Window() for _ in x[0][1:])
+
+    def extra_windows(self, *x: Shape) -> tuple[tuple[Window, ...], ...]:
+        """The windows of its further outputs: those of the first one, where they have as many axes; none else."""
+        windows = self.windows(*x)
+        return tuple(windows if len(y) == len(windows) + 1 else () for y in self.extra_outputs(*x))
+
+    def parts(self, outputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Its outputs as a call hands them out, one after the other unless the framework groups them."""
+        return outputs
 
     def particulars(self, *x: Shape) -> Mapping[str, Any]:
         """Further formulas that say what the layer does, such as where the i-th bin of a pooling begins; asked for in written terms."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import Loop, fresh, iterate
-from symnet.architecture.conditions import Condition, whole
-from symnet.architecture.graph import INPUT, Graph, Node, Op
+from symnet.architecture.conditions import Condition, at_least, whole
+from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, end_of, numbered, wire
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
@@ -25,15 +26,16 @@ Answer = TypeVar("Answer")
 class Call:
     """One layer at one place of a network, with its shapes, what feeds it and the loops it stands in.
 
-    `sources` are the numbers of the calls that made the inputs; -1, -2, ... are the network's own inputs. `shared` are
-    the names of the weights and buffers that are another call's and are not counted again.
+    `sources` are the numbers of the calls that made the inputs, with the number of the output, (k, j), where that is not the first;
+    -1, -2, ... are the network's own inputs. A call that is a source of its own adds up the runs of a loop. `shared` are the names of
+    the weights and buffers that are another call's and are not counted again.
     """
 
     path: tuple[str, ...]
     layer: Layer
     raw_inputs: tuple[Shape, ...]
     raw_output: Shape
-    sources: tuple[int, ...]
+    sources: tuple[Wire, ...]
     loops: tuple[Loop, ...] = ()
     shared: frozenset[str] = frozenset()
     read: bool = False
@@ -104,11 +106,18 @@ class Trace:
     inputs: tuple[PlainShape, ...]
     reading: Reading
     calls: tuple[Call, ...]
-    output: PlainShape
+    outputs: tuple[PlainShape, ...]
+    ends: tuple[Wire, ...]
+    """Which calls make the outputs, as `sources` say it."""
     asked: tuple[Condition, ...]
     """What the layers ask and numbers do not answer."""
     legal: Any = True
     """Where sizes are arrays: the points of the design space at which all conditions hold."""
+
+    @property
+    def output(self) -> PlainShape:
+        """The shape of the (first) output."""
+        return self.outputs[0]
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -188,10 +197,10 @@ class Traced(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A shape on its way, and the call that made it."""
+    """A shape on its way, and the call (and which of its outputs) that made it."""
 
     shape: Shape
-    source: int
+    source: Wire
 
 
 def plain_shape(shape: Shape) -> PlainShape:
@@ -220,9 +229,10 @@ def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOOR
     values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
     if (most := graph.inputs) < len(inputs):
         raise SymnetError(f"the network takes {most} input{'s' * (most != 1)}, got {len(inputs)}", "give one shape for each input")
-    output = tracer.run(graph, (), values)
+    outputs = tracer.run(graph, (), values)
     asked = tuple(dict.fromkeys(tracer.conditions))
-    made = Trace(graph, inputs, reading, tuple(tracer.calls), plain_shape(output.shape), asked, tracer.legal)
+    shapes, ends = tuple(plain_shape(y.shape) for y in outputs), tuple(y.source for y in outputs)
+    made = Trace(graph, inputs, reading, tuple(tracer.calls), shapes, ends, asked, tracer.legal)
     _ = graph.is_symbolic and made.symbols  # two symbols of one name are refused before anything is asked
     return made
 
@@ -279,26 +289,30 @@ class Tracer:
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
 
-    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], source: Source | None = None) -> Value:
+    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], source: Source | None = None) -> tuple[Value, ...]:
         if isinstance(op, Layer):
             return self.call(op, path, inputs, source)
-        values: list[Value] = []
-        for node in op.nodes:
+        values: list[tuple[Value, ...]] = []
+
+        def fed(wires: tuple[Wire, ...], place: tuple[str, ...]) -> list[Value]:
             try:
-                fed = [values[i] if i >= 0 else inputs[-1 - i] for i in node.inputs]
+                return [
+                    (values[w][0] if w >= 0 else inputs[-1 - w]) if type(w) is int else values[w[0]][w[1]]  # type: ignore[index, operator]  # pyright: ignore[reportIndexIssue, reportOperatorIssue, reportArgumentType]
+                    for w in wires
+                ]
             except IndexError:
-                raise SymnetError(
-                    f"{'.'.join((*path, node.name))} takes input {max(-i for i in node.inputs)} of the network, got {len(inputs)}"
-                ) from None
+                last = max(-w for w in wires if isinstance(w, int))
+                raise SymnetError(f"{'.'.join(place) or 'the output'} takes input {last} of the network, got {len(inputs)}") from None
+
+        for node in op.nodes:
             where = (*path, node.name)
             again = source or (None if node.shares is None else Source((*path, node.shares), where))
-            if type(node.times) is int and node.times == 1 and node.index is None:
-                values.append(self.run(node.op, where, fed, again))
-            else:
-                values.append(self.repeat(node, where, fed, again))
-        return values[-1]
+            run = self.run if type(node.times) is int and node.times == 1 and node.index is None else None
+            given = fed(node.inputs, where)
+            values.append(run(node.op, where, given, again) if run else self.repeat(node, where, given, again))
+        return tuple(fed(op.outputs, path))
 
-    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         x = tuple([value.shape for value in inputs])
         try:
             layer.check_inputs(*x)
@@ -308,17 +322,20 @@ class Tracer:
                 if (held := condition.holds()) is not True:
                     self.require(condition, held, ".".join(path))
             if type(layer).origin_conditions is not Layer.origin_conditions:
-                origins = tuple([self.calls[value.source] if value.source >= 0 else None for value in inputs])
-                for condition in layer.origin_conditions(x, origins):
+                makers = [end_of(value.source)[0] for value in inputs]
+                for condition in layer.origin_conditions(x, tuple([self.calls[k] if k >= 0 else None for k in makers])):
                     self.require(condition, condition.holds(), ".".join(path))
-            y = tuple(layer.output_shape(*x))
+            shapes = [tuple(layer.output_shape(*x))]
+            if layer.returns > 1:
+                shapes += map(tuple, layer.extra_outputs(*x))
             if self.reading.exact:
-                y = tuple(self.exactly(size, path) for size in y)
+                shapes = [tuple(self.exactly(size, path) for size in y) for y in shapes]
         except SymnetError as error:
             raise error.at(".".join(path)) from None
         names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
-        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
-        return Value(y, len(self.calls) - 1)
+        number = len(self.calls)
+        self.calls.append(Call(path, layer, x, shapes[0], tuple([value.source for value in inputs]), self.loops, names))
+        return tuple([Value(y, wire(number, j)) for j, y in enumerate(shapes)])
 
     def require(self, condition: Condition, held: Any, place: str) -> None:
         """Raise a condition that does not hold, keep one that symbols or arrays leave open."""
@@ -381,103 +398,163 @@ class Tracer:
                 self.conditions.append(condition.at(place))
         return frozenset(found)
 
-    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run.
 
-        The first input is each run's own output; further ones, such as an encoder's memory, are the same for all runs.
+        The inputs that it carries are each run's own outputs; further ones, such as an encoder's memory, are the same for all runs.
         """
-        if isinstance(node.times, int) and node.times == 0:
-            return inputs[0]
-        if isinstance(node.times, Sweep) or any(isinstance(s, Sweep) for s in inputs[0].shape):
-            return self.runs(node, path, inputs, source)
-        # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
-        concrete = isinstance(node.times, int) and all(isinstance(s, int) for s in inputs[0].shape)
+        carried = [value.shape for value in inputs[: node.carried]]
+        place = ".".join(path)
         try:
             as_size(node.times, "Repeat times", 0)
+            if node.returns > node.carried:
+                words = "it is repeated {} times, and hands on what only a run makes"
+                condition = at_least(node.times, 1, words, node.times, remedy="repeat it at least once")
+                self.require(condition, condition.holds(), place)
         except SymnetError as error:
-            raise error.at(".".join(path)) from None
+            raise error.at(place) from None
+        if isinstance(node.times, int) and node.times == 0:
+            return tuple(inputs[: node.carried])
+        if isinstance(node.times, Sweep) or any(isinstance(s, Sweep) for shape in carried for s in shape):
+            return self.runs(node, path, inputs, source)
+        # A body of numbers that keeps its shape has a closed form at no cost; one that changes it is run out, which is exact and fast.
+        concrete = isinstance(node.times, int) and all(isinstance(s, int) for shape in carried for s in shape)
         for condition in whole(node.times, "Repeat times", 0):
-            self.require(condition, condition.holds(), ".".join(path))
+            self.require(condition, condition.holds(), place)
         keeps = concrete and node.index is None and self.keeps_shape(node, path, inputs)
         if concrete and not keeps and node.times <= UNROLLED:
             return self.unroll(node, path, inputs, source)
-        if keeps and node.times > 0 and not self.is_symbolic(node):
-            return self.same(node, path, inputs, source)
+        if keeps and not self.is_symbolic(node):
+            return self.looped(node, path, inputs, source, Loop(None, node.times))
         try:
             return self.close(node, path, inputs, source)
         except SymnetError as error:
             if isinstance(node.times, int) and node.times <= UNROLLED:
                 return self.unroll(node, path, inputs, source)
-            raise error.at(".".join(path)) from None
+            raise error.at(place) from None
 
     def keeps_shape(self, node: Node, path: tuple[str, ...], inputs: list[Value]) -> bool:
-        return self.dry(node, path, inputs[0].shape, inputs[1:]) == inputs[0].shape
+        carried, merged = inputs[: node.carried], len(node.merges)
+        made = self.dry(node, path, [value.shape for value in carried], inputs[node.carried :])
+        new = made[len(made) - merged :]
+        return all(value.shape == y for value, y in zip(carried, made, strict=False)) and all(
+            merge.output_shape(y, y) == y for merge, y in zip(node.merges, new, strict=True)
+        )
 
-    def dry(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value]) -> Shape:
-        """What the body makes of a shape, recording nothing."""
-        return Tracer(self.reading, legal=self.legal, running=self.running).run(node.op, path, [Value(x, INPUT), *fixed]).shape
+    def dry(self, node: Node, path: tuple[str, ...], carried: list[Shape], fixed: list[Value]) -> list[Shape]:
+        """What the body makes of shapes, recording nothing."""
+        tracer = Tracer(self.reading, legal=self.legal, running=self.running)
+        return [value.shape for value in tracer.run(node.op, path, [*(Value(x, INPUT) for x in carried), *fixed])]
 
-    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
-        i, (first, *fixed) = node.index or loop_index(), inputs
-        if (closed := self.iterates(node, path, first.shape, fixed, i)) is None:
+    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+        i, first = node.index or loop_index(), None
+        carried, fixed = inputs[: node.carried], inputs[node.carried :]
+        if (closed := self.iterates(node, path, carried, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
-            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), [first, *fixed], source)
-            if (closed := self.iterates(node, path, first.shape, fixed, i, 1)) is None:
+            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), inputs, source)
+            carried = list(first[: node.carried])
+            if (closed := self.iterates(node, path, carried, fixed, i, 1)) is None:
                 raise NoClosedForm("its sizes change in a way that has no closed form", "repeat it a fixed number of times")
-            start = 1
-        else:
-            start = 0
-        outer, self.loops = self.loops, (*self.loops, Loop(i, node.times, start))
-        within = tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in closed)
-        last = self.run(node.op, path, [Value(within, first.source), *fixed], source)
-        self.loops = outer
-        return Value(tuple(_at(size, i, node.times) for size in closed), last.source)
+        within = [
+            Value(tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in shape), was.source)
+            for shape, was in zip(closed, carried, strict=True)
+        ]
+        last = self.looped(node, path, [*within, *fixed], source, Loop(i, node.times, 0 if first is None else 1), first)
+        further = [(value.shape, node.times - 1) for value in last[node.carried :]]
+        ends = [*((shape, node.times) for shape in closed), *further]
+        return tuple(Value(tuple(_at(s, i, at) for s in y), v.source) for (y, at), v in zip(ends, last, strict=True))
 
     @staticmethod
     def is_symbolic(node: Node) -> bool:
         return isinstance(node.op, Graph) and node.op.is_symbolic
 
-    def same(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
-        """A body of numbers that keeps its shape, run once for all runs; numbers need no index, and so no sympy."""
-        outer, self.loops = self.loops, (*self.loops, Loop(None, node.times))
+    def looped(
+        self,
+        node: Node,
+        path: tuple[str, ...],
+        inputs: list[Value],
+        source: Source | None,
+        loop: Loop,
+        before: tuple[Value, ...] | None = None,
+    ) -> tuple[Value, ...]:
+        """A body run once for all runs of a loop, `before` being what earlier runs made; numbers need no index, and so no sympy."""
+        outer, self.loops = self.loops, (*self.loops, loop)
         last = self.run(node.op, path, inputs, source)
+        loop.turn.entries = tuple([value.source for value in inputs[: node.carried]])
+        loop.turn.ends = tuple([value.source for value in last[: node.carried]])
+        if node.merges:
+            # What the runs make is merged from the second one on, each time with what there is so far.
+            self.loops = (*outer, replace(loop, start=max(loop.start, 1)) if before is None else loop)
+            last = self.merged(node, path, before, last, loop)
         self.loops = outer
         return last
 
-    def iterates(self, node: Node, path: tuple[str, ...], x: Shape, fixed: list[Value], i: Any, start: int = 0) -> Shape | None:
-        """The shape before run i, where it has a closed form from run `start` on."""
+    def merged(
+        self, node: Node, path: tuple[str, ...], before: tuple[Value, ...] | None, new: tuple[Value, ...], loop: Loop | None = None
+    ) -> tuple[Value, ...]:
+        """What a run makes, with the outputs that are merged over all runs merged with what earlier runs made."""
+        own = len(new) - len(node.merges)
+        made = list(new[:own])
+        for k, (merge, name) in enumerate(zip(node.merges, numbered(list(node.merges)), strict=True), own):
+            sofar = Value(new[k].shape, len(self.calls)) if before is None else before[k]
+            shape = after = sofar.shape
+            if loop is not None and loop.index is not None:
+                t = fresh(shape)
+                step = merge.output_shape(t, new[k].shape)
+                shape, after = (iterate(shape, t, step, at - max(loop.start, 1)) for at in (loop.index, loop.times))
+            if loop is not None:
+                loop.turn.sums += ((sofar.source, len(self.calls)),)
+            (value,) = self.call(merge, (*path, f"{name}OverRuns"), [Value(shape, sofar.source), new[k]], None)
+            made.append(Value(value.shape if after is sofar.shape else after, value.source))
+        return tuple(made)
+
+    def iterates(
+        self, node: Node, path: tuple[str, ...], carried: list[Value], fixed: list[Value], i: Any, start: int = 0
+    ) -> list[Shape] | None:
+        """The shapes before run i, where they have a closed form from run `start` on."""
         # Run on fresh symbols, the body is its own step t -> y, exactly; what y does not depend on t is the same for every run from
         # the second on, so before run i it is what run i - 1 makes of it, and only what is left has to be iterated.
+        shapes = [value.shape for value in carried]
+        x = tuple([size for shape in shapes for size in shape])
         t = fresh(x)
-        step = self.dry(node, path, tuple(self.reading.start(s) for s in t), fixed)
+        stepped = self.dry(node, path, like(tuple(self.reading.start(s) for s in t), shapes), fixed)[: node.carried]
+        step = tuple([size for y in stepped for size in y])
+        keeps = [len(y) for y in stepped] == [len(shape) for shape in shapes]
         constants = tuple(None if free_symbols(y) & set(t) else plain(y) for y in step)
-        shape = tuple(_at(c, i, i - 1) if c is not None else s for c, s in zip(constants, x, strict=True)) if len(step) == len(x) else x
+        shape = tuple(_at(c, i, i - 1) if c is not None else s for c, s in zip(constants, x, strict=True)) if keeps else x
         if any(c is not None and not _agree(_at(s, i, start), was) for c, s, was in zip(constants, shape, x, strict=False)):
             return None
-        moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
-        return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
+        if not keeps:
+            raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(step)} of {len(x)}")
+        moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=True))
+        return like(iterate(shape, t, moving, i - start), shapes)
 
-    def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
+    def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         """Run a body on arrays until it keeps its shape, and then once for all runs that are left."""
-        (value, *fixed), loops, running = inputs, self.loops, self.running
+        fixed, loops, running = inputs[node.carried :], self.loops, self.running
+        made: tuple[Value, ...] | None = None
+        carried = inputs[: node.carried]
         most = node.times.tight[1] if isinstance(node.times, Sweep) else node.times
         if isinstance(node.times, int) and most <= UNROLLED and (node.index is not None or not self.keeps_shape(node, path, inputs)):
             return self.unroll(node, path, inputs, source)
         for k in range(max(most, 1)):
             if isinstance(node.times, Sweep):
                 self.running = running & mask(node.times, "at least", k + 1)
-            rest = node.index is None and self.keeps_shape(node, path, [value, *fixed])
+            rest = node.index is None and self.keeps_shape(node, path, [*carried, *fixed])
             if k == UNROLLED and not rest:
                 what = f"its sizes still change after {UNROLLED} runs, and there are up to {most}"
                 raise NoClosedForm(what, "repeat it a smaller number of times").at(".".join(path))
-            self.loops = (*loops, Loop(loop_index(), maximum(minimum(node.times, most if rest else k + 1) - k, 0)))
+            count = maximum(minimum(node.times, most if rest else k + 1) - k, 0)
             where = path if rest else (*path[:-1], f"{path[-1]}{k}")
-            made = self.run(numbered_run(node.op, node.index, k), where, [value, *fixed], source)
-            value = Value(self.where_running(made.shape, value.shape), made.source)
+            body = replace(node, op=numbered_run(node.op, node.index, k))
+            new = self.looped(body, where, [*carried, *fixed], source, Loop(loop_index(), count), made)
+            was = (*carried, *(made or new)[node.carried :])
+            made = tuple(Value(self.where_running(y.shape, x.shape), y.source) for y, x in zip(new, was, strict=True))
+            carried = list(made[: node.carried])
             if rest:
                 break
         self.loops, self.running = loops, running
-        return value
+        return made or ()
 
     def where_running(self, made: Shape, before: Shape) -> Shape:
         """The shape that a run makes, and at points where it does not take place the one it would have been fed."""
@@ -487,11 +564,21 @@ class Tracer:
             raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(made)} of {len(before)}")
         return tuple(chosen(self.running, y, x) for y, x in zip(made, before, strict=True))
 
-    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
-        value, *fixed = inputs
+    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+        fixed, made = inputs[node.carried :], None
+        carried: Sequence[Value] = inputs[: node.carried]
         for k in range(node.times):
-            value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value, *fixed], source)
-        return value
+            where = (*path[:-1], f"{path[-1]}{k}")
+            new = self.run(numbered_run(node.op, node.index, k), where, [*carried, *fixed], source)
+            made = new if made is None else self.merged(node, where, made, new)
+            carried = made[: node.carried]
+        return made or tuple(carried)
+
+
+def like(sizes: Shape, shapes: list[Shape]) -> list[Shape]:
+    """Sizes one after the other, in shapes of as many axes as others have."""
+    left = iter(sizes)
+    return [tuple(islice(left, len(shape))) for shape in shapes]
 
 
 UNROLLED = 10_000

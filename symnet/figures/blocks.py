@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from symnet.architecture.graph import Graph, Node
+from symnet.architecture.graph import Graph, Node, end_of
 from symnet.figures.drawing import Item, Label, Path, Point, Rect, arrow, moved
 from symnet.figures.palette import FONTS
 
@@ -65,12 +65,18 @@ def framed(block: Block, caption: str) -> Block:
     return Block(items, left + FRAME, right + FRAME, height, block.ports, False)
 
 
-def ranks(nodes: Sequence[Node]) -> list[int]:
-    """The row of each node: one below the lowest of what feeds it; inputs are row 0, and the output is in the last row."""
+def feeders(node: Node) -> list[int]:
+    """The nodes and inputs that feed a node."""
+    return [end_of(wire)[0] for wire in node.inputs]
+
+
+def ranks(graph: Graph) -> list[int]:
+    """The row of each node: one below the lowest of what feeds it; inputs are row 0, and what only leaves the graph is in the last row."""
     found: list[int] = []
-    for node in nodes:
-        found.append(1 + max((found[i] if i >= 0 else 0 for i in node.inputs), default=0))
-    return [*found[:-1], max(found)]
+    for node in graph.nodes:
+        found.append(1 + max((found[i] if i >= 0 else 0 for i in feeders(node)), default=0))
+    last = {end_of(wire)[0] for wire in graph.outputs} - {i for node in graph.nodes for i in feeders(node)}
+    return [max(found) if k in last else rank for k, rank in enumerate(found)]
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def inner(graph: Graph, inputs: int, draw: Callable[[Node], Block]) -> Block:
 
 def arranged(graph: Graph, sources: Sequence[Placed], draw: Callable[[Node], Block], top: float, ports: tuple[float, ...]) -> Block:
     """Rows of nodes from `top` on, wired to each other and to the sources, which stand in row 0."""
-    blocks, levels = [draw(node) for node in graph.nodes], ranks(graph.nodes)
+    blocks, levels = [draw(node) for node in graph.nodes], ranks(graph)
     placed: dict[int, Placed] = {-1 - k: source for k, source in enumerate(sources)}
     starts, ends, y = {0: 0.0}, {0: max((s.bottom[1] for s in sources), default=0.0)}, top
     for rank in range(1, max(levels) + 1):
@@ -109,11 +115,11 @@ def arranged(graph: Graph, sources: Sequence[Placed], draw: Callable[[Node], Blo
         y = ends[rank] + ROW_GAP
     sides = [(p.x - p.block.left, p.x + p.block.right) for p in placed.values()]
     left, right = -min(a for a, _ in sides), max(b for _, b in sides)
-    edges = [(placed[i], placed[k]) for k, node in enumerate(graph.nodes) for i in node.inputs]
+    edges = [(placed[i], placed[k]) for k, node in enumerate(graph.nodes) for i in feeders(node)]
     wires, lanes = wired(edges, starts, ends, right)
-    last, bottom = placed[len(graph.nodes) - 1], max(ends.values())
-    if last.bottom[1] < bottom:
-        wires.append(Path((last.bottom, (last.x, bottom)), "wire"))
+    last, bottom = placed[end_of(graph.outputs[0])[0]], max(ends.values())
+    leaving = {end_of(wire)[0] for wire in graph.outputs if levels[end_of(wire)[0]] == max(levels)}
+    wires += [Path((placed[k].bottom, (placed[k].x, bottom)), "wire") for k in sorted(leaving) if placed[k].bottom[1] < bottom]
     items = (*(item for k, p in placed.items() if k >= 0 for item in moved(p.block.items, p.x, p.y)), *wires)
     return Block(moved(items, -last.x, 0), left + last.x, right + LANE * lanes - last.x, bottom, tuple(x - last.x for x in ports), False)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from symnet.architecture.axes import AXES
+from symnet.architecture.graph import Wire
 from symnet.arithmetic.sizes import is_array, is_expression
 from symnet.door import door
 from symnet.errors import SymnetError, unknown
@@ -14,6 +15,7 @@ from symnet.figures.drawing import Item, Label, Path, Rect, bounds
 from symnet.figures.figure import Figure
 from symnet.figures.palette import FONTS
 from symnet.quantities.field import Field
+from symnet.quantities.receptive_field import fields_of_wires
 
 if TYPE_CHECKING:
     from symnet.network import Network
@@ -81,9 +83,9 @@ def receptive_field_figure(network: Network, axis: int | str = 0, every: bool = 
     >>> receptive_field_figure(net).description
     'A cell of Maxpool1 sees 4 of the 12 input cells; neighbours see what lies 2 cells apart.'
     """
-    fields = network.receptive_fields
+    found = network.trace.once(fields_of_wires)
     number, called = axis_number(network, axis)
-    rows = numeric_rows(network, [found[number] for found in fields], number, every)
+    rows = numeric_rows(network, {wire: fields[number] for wire, fields in found.items()}, number, every)
     n = network.input_shape[1 + number]
     middle = sum(last_span(rows, n)) / 2
     spans = [row.span(row.cell_at(middle)) for row in rows]
@@ -130,18 +132,18 @@ def axis_number(network: Network, axis: int | str) -> tuple[int, str]:
     return axis, names[axis]
 
 
-def numeric_rows(network: Network, fields: list[Field], axis: int, every: bool) -> list[Row]:
+def numeric_rows(network: Network, fields: Mapping[Wire, Field], axis: int, every: bool) -> list[Row]:
     """The rows of the picture, all their numbers being numbers."""
-    if any(is_array(v) for v in (network.input_shape[1 + axis], *(v for f in fields for v in (f.size, f.jump, f.start)))):
+    if any(is_array(v) for v in (network.input_shape[1 + axis], *(v for f in fields.values() for v in (f.size, f.jump, f.start)))):
         network.trace.refuse_arrays("bars are drawn for numbers")
     rank = len(network.input_shape)
     rows: list[Row] = []
-    for call, field in zip(network.calls, fields, strict=True):
-        sources = [fields[s] if s >= 0 else Field() for s in call.sources]
-        if every or field not in sources:
+    for k, call in enumerate(network.calls):
+        field = fields[k]
+        if every or field not in [fields[s] for s in call.sources]:
             cells = call.output[1 + axis] if len(call.output) == rank else 1
             rows.append(Row(call.name, field, cells))
-    rows = rows or [Row(network.calls[-1].name, fields[-1], network.output_shape[1 + axis])]
+    rows = rows or [Row(network.calls[-1].name, fields[network.trace.ends[0]], network.output_shape[1 + axis])]
     refuse_symbols([network.input_shape[1 + axis], *(v for r in rows for v in (r.field.size, r.field.jump, r.field.start, r.cells))])
     if len(rows) > MOST_ROWS:
         raise SymnetError(f"a picture of {len(rows)} layers is too long to read", f"draw a part of the network, at most {MOST_ROWS} layers")

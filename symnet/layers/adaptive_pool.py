@@ -71,6 +71,11 @@ class AdaptiveMaxPool(AdaptivePool, abstract=True):
     label = "AdaptiveMaxpool"
     return_indices: bool = False
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The cells, and where they are from if that is asked for."""
+        return 1 + self.return_indices
+
     def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
         return (self.output_shape(x),) if self.return_indices else ()
 

@@ -197,6 +197,11 @@ class MultiheadAttention(FromSequences):
     def output_shape(self, *x: Shape) -> Shape:
         return x[0]
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The sequence, and the weights if they are asked for."""
+        return 1 + self.need_weights
+
     def extra_outputs(self, *x: Shape) -> tuple[Shape, ...]:
         query, key, _ = self.sequences(*x)
         weights = (query[0], self.keys(key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symnet.architecture.graph import INPUT, Graph, Node, Op, numbered
+from symnet.architecture.graph import INPUT, Graph, Node, Op, numbered, wire
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike, as_size, symbol
 from symnet.door import door, doors
@@ -94,16 +94,39 @@ def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None =
 
 
 @door
-def Repeat(body: Op, times: SizeLike, index: Any = None, inputs: int = 1) -> Graph:
+def Repeat(
+    body: Op, times: SizeLike, index: Any = None, inputs: int | None = None, *, carried: int = 1, merges: Layer | tuple[Layer, ...] = ()
+) -> Graph:
     """The body `times` times, each on the output of the one before; `times` may be a symbol.
 
-    `index` is a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on. Of several `inputs`
-    the first one is the output of the run before; the others, such as the memory of an encoder, are the same for all runs.
+    Args:
+        body: a layer or a graph.
+        times: how often.
+        index: a symbol (or its name) by which sizes in the body may mention the number of the run, from 0 on.
+        inputs: how many inputs the body takes, where it is a layer that may have more than it must.
+        carried: how many of its outputs are the first inputs of the next run; further inputs, such as the memory of an encoder, are
+            the same for all runs.
+        merges: for the last outputs of the body a layer of two inputs each, such as `Add()`, that merges them over all runs. Other
+            outputs are those of the last run.
 
-    >>> from symnet import Linear, Network
+    Raises:
+        SymnetError: where the body has fewer inputs or outputs than that.
+
+    >>> from symnet import Conv1d, Linear, Network, Split, block
     >>> Network(Repeat(Linear("d"), "n"), ("d",)).params
     d*n*(d + 1)
+    >>> @block
+    ... def Block(x, /, skip):
+    ...     y = Conv1d(32, 3, padding="same")(x)
+    ...     return x + Conv1d(32, 1)(y), Conv1d(skip, 1)(y)
+    >>> Network(Repeat(Block(64), 10, merges=Add()), (32, 1000)).output_shapes
+    ((32, 1000), (64, 1000))
     """
     name, op, _ = _named(body)
     made = symbol(index, integer=True, nonnegative=True) if isinstance(index, str) else index
-    return Graph((Node(name or "body", op, tuple(-1 - k for k in range(inputs)), as_size(times, "Repeat times", 0), made),), "Repeat")
+    fed = inputs or (op.inputs if isinstance(op, Graph) else op.arity or 1)
+    merged = merges if isinstance(merges, tuple) else (merges,)
+    node = Node(
+        name or "body", op, tuple(-1 - k for k in range(fed)), as_size(times, "Repeat times", 0), made, carried=carried, merges=merged
+    )
+    return Graph((node,), "Repeat", tuple(wire(0, j) for j in range(op.returns)))

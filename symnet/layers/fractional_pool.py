@@ -63,6 +63,11 @@ class FractionalMaxPool(Layer, abstract=True):
         """None: the windows lie at random places."""
         return ()
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The cells, and where they are from if that is asked for."""
+        return 1 + self.return_indices
+
     def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
         return (self.output_shape(x),) if self.return_indices else ()
 

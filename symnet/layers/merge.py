@@ -10,6 +10,7 @@ from symnet.architecture.conditions import Condition, divides, equal
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, maximum, product, quotient, total
+from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 
 
@@ -206,9 +207,7 @@ class Stack(Layer):
 
 
 class Split(Layer):
-    """One input cut into parts of one size along an axis: (n, *) -> k parts (n/k, *). The first part flows on; all are outputs.
-
-    To wire every part, use one `Slice` for each.
+    """One input cut into parts of one size along an axis: (n, *) -> k parts (n/k, *). In a chain the first part flows on.
 
     Args:
         sections: k, how many parts.
@@ -238,8 +237,21 @@ class Split(Layer):
         axis = axis_of(x, self.dim, self)
         return (*x[:axis], quotient(x[axis], self.sections), *x[axis + 1 :])
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """A part each."""
+        return self.sections
+
     def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
         return (self.output_shape(x),) * (self.sections - 1)
+
+    def extra_windows(self, x: Shape) -> tuple[tuple[Window, ...], ...]:
+        """A part of an axis of space begins where the parts before it end."""
+        cut, part = axis_of(x, self.dim, self), self.output_shape(x)
+        return tuple(
+            tuple(Window(padding=-k * n) if axis == cut else Window() for axis, n in enumerate(part[1:], 1))
+            for k in range(1, self.sections)
+        )
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)

@@ -81,6 +81,11 @@ class MaxPool(Pool, abstract=True):
     def _dilation(self) -> tuple[Any, ...]:
         return self.dilation
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The cells, and where they are from if that is asked for."""
+        return 1 + self.return_indices
+
     def extra_outputs(self, x: Shape) -> tuple[Shape, ...]:
         return (self.output_shape(x),) if self.return_indices else ()
 

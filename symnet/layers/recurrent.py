@@ -60,6 +60,15 @@ class Recurrent(Step, abstract=True):
     def output_shape(self, x: Shape, *states: Shape) -> Shape:
         return (x[0], self.directions * self.state_sizes[0])
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The sequence, and each kind of state."""
+        return 1 + len(self.state_sizes)
+
+    def parts(self, outputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        """As torch does: out, h of one state, and out, (h, c) of two."""
+        return outputs if len(outputs) == 2 else (outputs[0], outputs[1:])
+
     def extra_outputs(self, x: Shape, *states: Shape) -> tuple[Shape, ...]:
         return tuple((self.directions * self.num_layers, features) for features in self.state_sizes)
 

@@ -81,6 +81,11 @@ class Cell(Step, abstract=True):
     def output_shape(self, x: Shape, *states: Shape) -> Shape:
         return (self.hidden_size,)
 
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Each kind of state."""
+        return len(self.state_sizes)
+
     def extra_outputs(self, x: Shape, *states: Shape) -> tuple[Shape, ...]:
         return tuple((features,) for features in self.state_sizes[1:])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from symnet.architecture.conditions import Condition, equal
 from symnet.architecture.layer import Layer
@@ -50,6 +51,14 @@ class TimeDistributed(Layer):
 
     def active_weights(self, *x: Shape) -> Mapping[str, Shape]:
         return self.layer.active_weights(*steps(x))
+
+    @property
+    def returns(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """As many as the layer it runs."""
+        return self.layer.returns
+
+    def parts(self, outputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        return self.layer.parts(outputs)
 
     def extra_outputs(self, *x: Shape) -> tuple[Shape, ...]:
         return tuple((x[0][0], *shape) for shape in self.layer.extra_outputs(*steps(x)))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from symnet.architecture.axes import shape_symbols
-from symnet.architecture.graph import alone
+from symnet.architecture.graph import Wire, alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call, trace
 from symnet.arithmetic.sizes import PlainShape, Shape, symbol
@@ -185,11 +185,11 @@ def _named_inputs(call: Call, calls: Sequence[Call], taken: Mapping[str, Any]) -
     return tuple(inputs), given
 
 
-def _origin(source: int, calls: Sequence[Call]) -> dict[int, Term]:
+def _origin(source: Wire, calls: Sequence[Call]) -> dict[int, Term]:
     """For axes of an input that a layer before made as a product (Flatten): that product with its numbers put in."""
-    while 0 <= source < len(calls) and calls[source].raw_output is calls[source].raw_inputs[0]:
+    while isinstance(source, int) and 0 <= source < len(calls) and calls[source].raw_output is calls[source].raw_inputs[0]:
         source = calls[source].sources[0]
-    if not 0 <= source < len(calls):
+    if not (isinstance(source, int) and 0 <= source < len(calls)):
         return {}
     made = calls[source]
     given = {f"x{a}": n for a, n in enumerate(made.inputs[0])}

@@ -12,9 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from symnet.architecture.closed_form import Loop, geometric
+from symnet.architecture.graph import Wire, end_of
 from symnet.architecture.trace import Call, Trace, in_run
 from symnet.arithmetic.sizes import is_expression, plain_int
 from symnet.arithmetic.sweep import Sweep, plain_array
+from symnet.arithmetic.window import Window
 from symnet.errors import NoClosedForm, SymnetError
 from symnet.quantities.field import Field, equal, joined
 
@@ -58,23 +60,32 @@ class Fields(tuple[Field, ...]):
 
 
 def receptive_fields(trace: Trace) -> tuple[Fields, ...]:
-    """The fields behind each call, from an input whose axes after the first are space (or time).
+    """The fields behind the first output of each call; see `fields_of_wires`."""
+    found = trace.once(fields_of_wires)
+    return tuple(found[k] for k in range(len(trace.calls))) or (found[-1],)
+
+
+def output_fields(trace: Trace) -> tuple[Fields, ...]:
+    """The fields behind each output of the network; see `fields_of_wires`."""
+    found = trace.once(fields_of_wires)
+    return tuple(found[end] for end in trace.ends)
+
+
+def fields_of_wires(trace: Trace) -> Mapping[Wire, Fields]:
+    """The fields behind inputs, calls and their further outputs, from an input whose axes after the first are space (or time).
 
     Raises:
         SymnetError: where branches with different jumps meet; names both.
     """
     calls, input_shape = trace.calls, trace.inputs[0]
-    if not calls:  # a body that is repeated no times
-        return (Fields(Field() for _ in input_shape[1:]),)
-    if len(input_shape) < 2:
+    if calls and len(input_shape) < 2:
         raise SymnetError(f"a receptive field needs an axis beside the channels; the input has the shape {input_shape}")
     if any(isinstance(loop.times, Sweep) for call in calls for loop in call.loops):
         trace.refuse_arrays("a receptive field needs a number of runs", "repeat it a number of times")
-    walk = Walk(calls, tuple(input_shape[1:]))
     start = Fields(Field() for _ in input_shape[1:])
-    walk.run(0, len(calls), 0, {}, start, {})
-    found = tuple(walk.found[k] for k in range(len(calls)))
-    return tuple(Fields(map(_given_back, fields)) for fields in found) if trace.is_sweep else found
+    walk = Walk(calls, tuple(input_shape[1:]), {-1 - k: start for k in range(len(trace.inputs))})
+    walk.run(0, len(calls), 0, {}, {})
+    return {w: Fields(map(_given_back, fields)) for w, fields in walk.found.items()} if trace.is_sweep else walk.found
 
 
 def _given_back(field: Field) -> Field:
@@ -83,15 +94,15 @@ def _given_back(field: Field) -> Field:
 
 
 class Walk:
-    """One pass over the calls."""
+    """One pass over the calls; `found` are the fields behind each wire, in the last run of what is repeated."""
 
-    def __init__(self, calls: Sequence[Call], axes: tuple[Any, ...]) -> None:
+    def __init__(self, calls: Sequence[Call], axes: tuple[Any, ...], inputs: dict[Wire, Fields]) -> None:
         self.calls = calls
         self.axes = axes
-        self.found: dict[int, Fields] = {}
+        self.found: dict[Wire, Fields] = inputs
 
-    def run(self, low: int, high: int, depth: int, outside: dict[int, Fields], fed: Fields, runs: Mapping[Any, Any]) -> Fields:
-        """The field behind calls low .. high - 1, whose inputs from before `low` see what `outside` says, or `fed`.
+    def run(self, low: int, high: int, depth: int, carried: Mapping[Wire, Fields], runs: Mapping[Any, Any]) -> None:
+        """The fields behind calls low .. high - 1; `carried` are those of wires from before `low` that a run has in place of their own.
 
         `runs` are the numbers of the runs of the loops around.
         """
@@ -99,51 +110,84 @@ class Walk:
         while k < high:
             call = self.calls[k]
             if len(call.loops) > depth:
-                seen = {**outside, **{s: f for s, f in self.found.items() if low <= s < k}}
-                k = self.loop(k, high, depth, seen, fed, runs)
+                k = self.loop(k, high, depth, carried, runs)
                 continue
-            sources = [self.found[s] if s >= low else outside.get(s, fed) for s in call.sources]
-            met = join(sources, [self.place(s) for s in call.sources], call.name)
-            self.found[k] = behind(in_run(call, runs) if runs else call, met, self.axes)
+            # What is merged over runs has nothing to merge with in the first one; a shape is no cell that is seen.
+            read = [s for j, s in enumerate(call.sources) if j not in call.layer.shape_only and (s in carried or s in self.found)]
+            met = join([self.seen(s, carried) for s in read], [self.place(s) for s in read], call.name)
+            self.passed(k, in_run(call, runs) if runs else call, met)
             k += 1
-        return self.found[high - 1]
 
-    def loop(self, low: int, high: int, depth: int, outside: dict[int, Fields], fed: Fields, runs: Mapping[Any, Any]) -> int:
+    def seen(self, source: Wire, carried: Mapping[Wire, Fields]) -> Fields:
+        return carried[source] if source in carried else self.found[source]
+
+    def passed(self, k: int, call: Call, met: Fields) -> None:
+        """Keep the fields behind every output of a call."""
+        self.found[k] = behind(call, call.layer.windows(*call.inputs), met, self.axes)
+        if call.layer.returns > 1:
+            for j, windows in enumerate(call.layer.extra_windows(*call.inputs), 1):
+                self.found[k, j] = behind(call, windows, met, self.axes)
+
+    def loop(self, low: int, high: int, depth: int, carried: Mapping[Wire, Fields], runs: Mapping[Any, Any]) -> int:
         """Pass a loop; the fields of its calls are those of the last run."""
         loop, end = self.calls[low].loops[depth], low
-        while end < high and len(self.calls[end].loops) > depth and self.calls[end].loops[depth] is loop:
+        while end < high and len(self.calls[end].loops) > depth and self.calls[end].loops[depth].turn is loop.turn:
             end += 1
-        source = self.calls[low].sources[0]
-        entry = outside.get(source, fed)
-        others = {s: f for s, f in outside.items() if s != source}
-        if not isinstance(loop.times, int) or (loop.times - loop.start > PASSED and not any(f.phases for f in entry)):
-            self.closed(loop, low, end, depth, entry, others, runs)
+        entry = {s: self.seen(s, carried) for s in loop.turn.entries}
+        for _, merging in loop.turn.sums:
+            self.found.pop(merging, None)
+        phases = any(f.phases for fields in entry.values() for f in fields)
+        if not isinstance(loop.times, int) or (loop.times - loop.start > PASSED and not phases):
+            self.closed(loop, low, end, depth, {**carried, **entry}, runs)
         else:
-            state = entry
+            state = {**carried, **entry}
             for run in range(loop.start, loop.times):
-                state = self.run(low, end, depth + 1, {**others, source: state}, state, {**runs, loop.index: run})
+                self.run(low, end, depth + 1, state, {**runs, loop.index: run})
+                state |= self.handed_on(loop, state)
             if loop.times == loop.start:
-                self.found |= dict.fromkeys(range(low, end), entry)
+                first = next(iter(entry.values()))
+                self.found |= dict.fromkeys(range(low, end), first)
         return end
 
-    def closed(self, loop: Loop, low: int, end: int, depth: int, entry: Fields, others: dict[int, Fields], runs: Mapping[Any, Any]) -> None:
-        """Pass the body once on a unit field, put its iterate before the last run in, and pass the last run."""
-        source = self.calls[low].sources[0]
-        unit = Fields(Field(0, 1, 0) for _ in entry)
-        last = {**runs, loop.index: loop.times - 1} if loop.index is not None else runs
-        once = self.run(low, end, depth + 1, {**others, source: unit}, unit, runs)
-        before = entry
-        if not any(f.whole for f in once):
+    def handed_on(self, loop: Loop, state: Mapping[Wire, Fields]) -> dict[Wire, Fields]:
+        """What the next run has in place of what fed the first one."""
+        turn = loop.turn
+        pairs = (*zip(turn.entries, turn.ends, strict=True), *turn.sums)
+        return {entry: self.seen(end, {} if end in self.found else state) for entry, end in pairs}
+
+    def closed(self, loop: Loop, low: int, end: int, depth: int, state: dict[Wire, Fields], runs: Mapping[Any, Any]) -> None:
+        """Pass the body once on a unit field, put its iterate before the last run in, and pass the last run.
+
+        What is merged over the runs is what the first and the last one make: as far as both is all that lies between.
+        """
+        turn = loop.turn
+        if len(turn.entries) > 1:
+            what = f"{self.calls[low].name}: no closed form for the receptive field of a repetition that hands on several outputs"
+            raise NoClosedForm(what, "put a number in for its runs, with subs")
+        first, last = ({**runs, loop.index: run} if loop.index is not None else runs for run in (loop.start, loop.times - 1))
+        before = dict(state)
+        for source in turn.entries:
+            entry = state[source]
+            self.run(low, end, depth + 1, {**state, source: Fields(Field(0, 1, 0) for _ in entry)}, runs)
+            once = self.handed_on(loop, state)[source]
+            if any(f.whole for f in once):
+                continue
             if any(f.phases for f in (*entry, *once)):
                 name = self.calls[low].name
                 raise NoClosedForm(
                     f"{name}: the receptive field of a repeated upsampling goes by phases", "put a number in for its runs, with subs"
                 )
-            before = Fields(iterated(f, step, loop) for f, step in zip(entry, once, strict=True))
-        self.run(low, end, depth + 1, {**others, source: before}, before, last)
+            before[source] = Fields(iterated(f, step, loop) for f, step in zip(entry, once, strict=True))
+        if turn.sums:
+            for _, merging in turn.sums:
+                self.found.pop(merging, None)
+            self.run(low, end, depth + 1, state, first)
+            before |= {entry: self.found[merging] for entry, merging in turn.sums}
+        self.run(low, end, depth + 1, before, last)
 
-    def place(self, source: int) -> str:
-        return self.calls[source].name if source >= 0 else "the input"
+    def place(self, source: Wire) -> str:
+        number = end_of(source)[0]
+        return self.calls[number].name if number >= 0 else "the input"
 
 
 def iterated(field: Field, step: Field, loop: Loop) -> Field:
@@ -174,9 +218,8 @@ def _summed(was: Any, part: Any, jump: Any, ratio: Any, loop: Loop) -> Any:
     return was + jump * sp.summation(term, (loop.index, loop.start, loop.times - 2))
 
 
-def behind(call: Call, field: Fields, axes: tuple[Any, ...]) -> Fields:
-    """The fields behind one call; where an axis is gone (flattened, pooled away), every output sees all of it."""
-    windows = call.layer.windows(*call.inputs)
+def behind(call: Call, windows: tuple[Window, ...], field: Fields, axes: tuple[Any, ...]) -> Fields:
+    """The fields behind an output of a call; where an axis is gone (flattened, pooled away), every output sees all of it."""
     spatial = call.inputs[0][1:]
     if len(windows) != len(field):
         return Fields(Field(n, 0, 0, True) for n in axes)

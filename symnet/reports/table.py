@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from symnet.architecture.graph import end_of
 from symnet.architecture.trace import Call, Trace
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError, unknown
@@ -30,7 +31,7 @@ def table(
     layout: str = "channels_last",
     group: bool = False,
 ) -> Table:
-    """A row for each layer of a trace, between its inputs and its output; see `Network.table`."""
+    """A row for each layer of a trace, between its inputs and its outputs; see `Network.table`."""
     trace.refuse_arrays("a table shows numbers or symbols")
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
@@ -60,7 +61,8 @@ def _rows(trace: Trace, columns: Sequence[Column], activations: bool) -> Iterato
         if activations or is_row(call):
             place = Place(trace, call)
             yield tuple(column.entry(place) for column in columns)
-    yield _end(columns, "Output", trace.output, Place(trace, trace.calls[-1]))
+    for shape, end in zip(trace.outputs, trace.ends, strict=True):
+        yield _end(columns, "Output", shape, Place(trace, trace.calls[max(end_of(end)[0], 0)]))
 
 
 def _end(columns: Sequence[Column], name: str, shape: Shape, place: Place) -> tuple[Entry, ...]:

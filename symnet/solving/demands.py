@@ -66,7 +66,7 @@ def _always_false(demand: Demand) -> str:
 
 def _for_every_run(trace: Trace, demand: Demand, tried: Collection[str]) -> Iterator[Demand]:
     """A condition within a repetition of n runs, as a relation on n: it holds in every run, and where there is none it need not hold."""
-    loops = {loop.index: loop for call in trace.calls for loop in call.loops if is_expression(loop.times)}
+    loops = {loop.index: loop for call in reversed(trace.calls) for loop in call.loops if is_expression(loop.times)}
     running = [loop for index, loop in loops.items() if index in demand.relation.free_symbols]
     if len(running) == 1:
         found = _in_every_run(demand, running[0])
