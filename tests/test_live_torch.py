@@ -30,6 +30,8 @@ def ask_torch(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) -
             output = layer(*(torch.zeros(s, dtype=torch.int64 if w else torch.float32) for s, w in zip(shapes, whole, strict=True)))
     except Exception:
         return None
+    if cls.startswith("ConvTranspose") and 0 in output.shape[1:]:
+        return None  # as it would be for one sample
     named = ({name: tuple(v.shape) for name, v in items} for items in (layer.named_parameters(), layer.named_buffers()))
     return (tuple(tuple(o.shape) for o in output) if isinstance(output, tuple) else tuple(output.shape), *named)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from symnet.architecture.conditions import Condition
 from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
@@ -12,6 +13,7 @@ from symnet.arithmetic.sizes import Shape, as_size, ceil_div, maximum, product
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
+from symnet.layers.windowed import not_empty
 from symnet.writing.term import name
 
 
@@ -39,6 +41,10 @@ class AdaptivePool(Layer, abstract=True):
     def output_shape(self, x: Shape) -> Shape:
         sizes = self.output_size if self.output_size is not None else (None,) * self.spatial
         return (x[0], *(n if o is None else o for o, n in zip(sizes, x[1:], strict=True)))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        for n, (axis, _) in zip(x[1:], self.input_axes(len(x))[1:], strict=True):
+            yield from not_empty(n, axis)
 
     def particulars(self, x: Shape) -> Mapping[str, Any]:
         """The first cell of bin i along each axis, and the first cell behind it."""

@@ -17,6 +17,7 @@ from symnet.arithmetic.sweep import Sweep, plain_array, sweep
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
+from symnet.layers.windowed import not_empty
 
 ANY = dict.fromkeys(("nearest", "nearest-exact", "area"))
 MODES = {**ANY, "linear": 1, "bilinear": 2, "bicubic": 2, "lanczos3": 2, "lanczos5": 2, "trilinear": 3}
@@ -114,6 +115,8 @@ class Upsample(Layer):
                 raise SymnetError(f"Upsample {name} is {value} for {axes} axes", "give one number or one for each axis")
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
+        for n, (axis, _) in zip(x[1:], self.input_axes(len(x))[1:], strict=True):
+            yield from not_empty(n, axis)
         if self.size is None and self.mode != "area":
             for n, m, (axis, _) in zip(x[1:], self._spatial_shape(x), self.input_axes(len(x))[1:], strict=True):
                 yield at_least(
@@ -168,6 +171,7 @@ class PixelShuffle(Layer):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         r = self.upscale_factor
+        yield from image_not_empty(x)
         yield divides(r * r, x[-3], "the square {} of the upscale factor does not divide {} channels", r * r, x[-3], remedy="change either")
 
 
@@ -198,6 +202,7 @@ class PixelUnshuffle(Layer):
         takes_at_least(self, x[0], 3)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
+        yield from image_not_empty(x)
         for n, axis in ((x[-2], "height"), (x[-1], "width")):
             words = "the downscale factor {} does not divide {} {}"
             yield divides(self.downscale_factor, n, words, self.downscale_factor, axis, n, remedy="change either")
@@ -220,6 +225,12 @@ class ChannelShuffle(Elementwise):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield divides(self.groups, x[0], "groups {} do not divide {} channels", self.groups, x[0], remedy="give groups that do")
+
+
+def image_not_empty(x: Shape) -> Iterable[Condition]:
+    """Height and width have cells: torch hands an empty image back as it is."""
+    yield from not_empty(x[-2], "height")
+    yield from not_empty(x[-1], "width")
 
 
 def takes_at_least(layer: Layer, x: Shape, axes: int) -> None:
