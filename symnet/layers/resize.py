@@ -89,12 +89,24 @@ class Upsample(Layer):
         return tuple(v if self.size is not None else scaled(n, v) for n, v in zip(x[1:], values, strict=True))
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        """One cell, or an even number around the place in the stretched input, where that is by a whole factor; else none is stated."""
-        given = self.scale_factor if isinstance(self.scale_factor, tuple) else (self.scale_factor,) * (len(x) - 1)
-        if self.align_corners or self.mode == "area" or any(v is None or isinstance(v, float) for v in given):
+        """One cell, or an even number around the place of the output in the input, which is stretched by p/q."""
+        if self.align_corners or self.mode == "area":
             return ()
-        taps = 0 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2)
-        return tuple(Window(taps * v, 1, taps // 2 * v, stretch=v) if taps else spread(v) for v in given)
+        given = self.scale_factor if self.size is None else self.size
+        values = given if isinstance(given, tuple) else (given,) * (len(x) - 1)
+        factors = [v if self.size is None else ratio(v, n) for n, v in zip(x[1:], values, strict=True)]
+        return () if None in factors else tuple(map(self._window, factors))
+
+    def _window(self, factor: Any) -> Window:
+        reach = 0 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2) // 2
+        if not isinstance(factor, (int, float, Fraction)):
+            return Window(2 * reach * factor, 1, reach * factor, stretch=factor) if reach else spread(factor)
+        p, q = Fraction(str(factor)).as_integer_ratio()
+        if not reach:
+            return Window(p, q, p - 1 - (q // 2 if self.mode == "nearest-exact" else 0), stretch=p)
+        # Cells less than reach p from the middle of output o, which lies at o q + (q - p)/2 in the stretched input.
+        odd = (p - q + 1) % 2
+        return Window(2 * reach * p - odd, q, (p - q) // 2 + reach * p - odd, stretch=p)
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells, axes = product(y), len(x) - 1
@@ -136,6 +148,11 @@ def scaled(n: Any, factor: Any) -> Any:
         return plain_array(sweep(n, "a size").scaled(factor))
     fraction = Fraction(repr(factor))
     return n * fraction.numerator // fraction.denominator
+
+
+def ratio(made: Any, n: Any) -> Fraction | None:
+    """By how much n cells are stretched, where both are numbers."""
+    return Fraction(made, n) if isinstance(made, int) and isinstance(n, int) and n else None
 
 
 def spread(factor: Any) -> Window:
