@@ -120,7 +120,6 @@ def network(specs: list[Spec], length: int) -> Network:
 def run(specs: list[Spec], x: Any) -> Any:
     """The same in torch, with positive weights, so that nothing cancels."""
     import torch
-    from torch import nn
 
     for spec in specs:
         if isinstance(spec, dict):
@@ -130,32 +129,32 @@ def run(specs: list[Spec], x: Any) -> Any:
                 raise ValueError("lengths differ")
             x = sum(made) if merge == "add" else torch.cat(made, 1 if merge == "concat" else 2)
             continue
-        name, args, kwargs = call(spec, x.shape[-1])
-        if name == "Slice":
-            _, start, stop, *step = args
-            x = x[..., start : stop : (step or [1])[0]]
-            continue
-        if name == "ZeroPad1d":
-            x = nn.functional.pad(x, args[0][0])
-            continue
-        if name.startswith("Conv"):
-            args = [x.shape[1], *args]
-        elif name in ("LSTM", "GRU", "Linear"):
-            args = [x.shape[-1], *args]
-        elif name == "LayerNorm":
-            args = [x.shape[-1]]
-        elif name == "InstanceNorm1d":
-            args = [x.shape[1]]
-        elif name == "MultiheadAttention":
-            args = [x.shape[-1], 1]
-        elif name == "Softmax":
-            args = [-1]
-        layer, length = getattr(nn, name)(*args, **kwargs).double(), x.shape[-1] if name in ("LSTM", "GRU") else 1
-        for p in layer.parameters():
-            p.data.uniform_(0.1 / length, 0.5 / length)
-        x = layer(x, x, x, need_weights=False)[0] if name == "MultiheadAttention" else layer(x)
-        x = x[0] if isinstance(x, tuple) else x
+        x = layer(call(spec, x.shape[-1]), x)
     return x
+
+
+def layer(call: tuple[str, list[Any], dict[str, Any]], x: Any) -> Any:
+    """One layer of torch on its input."""
+    from torch import nn
+
+    name, args, kwargs = call
+    if name == "Slice":
+        return x[..., args[1] :: args[3]] if len(args) > 3 else x[..., args[1] :]
+    if name == "ZeroPad1d":
+        return nn.functional.pad(x, args[0][0])
+    n = x.shape[-1]
+    if name.startswith("Conv"):
+        args = [x.shape[1], *args]
+    elif name in ("LSTM", "GRU", "Linear"):
+        args = [n, *args]
+    elif made := {"LayerNorm": [n], "InstanceNorm1d": [x.shape[1]], "MultiheadAttention": [n, 1], "Softmax": [-1]}.get(name):
+        args = made
+    module = getattr(nn, name)(*args, **kwargs).double()
+    scale = n if name in ("LSTM", "GRU") else 1  # which would be saturated
+    for p in module.parameters():
+        p.data.uniform_(0.1 / scale, 0.5 / scale)
+    y = module(x, x, x, need_weights=False) if name == "MultiheadAttention" else module(x)
+    return y[0] if isinstance(y, tuple) else y
 
 
 MARGIN = 50
@@ -172,7 +171,7 @@ def seen(specs: list[Spec], length: int, seed: int = 0) -> dict[str, Any] | None
     except (RuntimeError, ValueError):
         return None
     m = y.shape[-1]
-    if m < 8:
+    if m < 3 * 8:
         return None
     first = m // 2 - 4
     cells: list[list[int]] = []
