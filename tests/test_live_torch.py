@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import warnings
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from symnet.importers.torch import apply
 from tests.torch_calls import FAMILIES, Call
 
 torch: Any = pytest.importorskip("torch")
+
+SEED = int(os.environ.get("SYMNET_LIVE_SEED", "0"))
+CALLS = 150 if os.environ.get("SYMNET_PROFILE") == "long" else 60
 
 Answer = tuple[Any, dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] | None
 
@@ -45,9 +49,9 @@ def ask_symnet(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) 
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(SEED, SEED + 3))
 def test_agrees_with_torch(family: Callable[[random.Random], Call], seed: int) -> None:
     r = random.Random(seed)  # noqa: S311, these are tests
-    for _ in range(60):
+    for _ in range(CALLS):
         call = family(r)
         assert ask_symnet(*call) == ask_torch(*call), call

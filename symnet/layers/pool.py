@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
@@ -244,4 +245,8 @@ class LPPool3d(LPPool):
     """
 
     rank, spatial = 4, 3
-    inside = True
+
+    @property
+    def inside(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """That of a mean; the norm of order infinity is a largest value."""
+        return self.norm_type != math.inf
