@@ -43,11 +43,17 @@ def shared(rng: Random, rank: int, *, words: list[str]) -> dict[str, Any]:
     return kwargs
 
 
+def lora(rng: Random) -> dict[str, Any]:
+    """Now and then a low-rank adapter."""
+    return some(rng, lora_rank=[1, 2, 4], lora_alpha=[8]) if rng.random() < 0.25 else {}
+
+
 def conv(rank: int) -> Callable[[Random], Case]:
     def make(rng: Random) -> Case:
         kwargs = {"kernel_size": per_axis(rng, rank, 1, 5)} | shared(
             rng, rank, words=["valid", "same", "SAME", *(["causal"] if rank == 1 else ["causal"] * (rng.random() < 0.05))]
         )
+        kwargs |= lora(rng)
         groups = rng.choice([1, 1, 2, 3])
         kwargs["filters"] = rng.randint(1, 4) * rng.choice([groups, groups, 1])
         return kwargs | ({"groups": groups} if groups > 1 else {}), image(rng, rank, kwargs, rng.choice([groups, groups, 1]))
@@ -117,7 +123,8 @@ def anything(rng: Random, low: int = 1, high: int = 4) -> tuple[int | None, ...]
 
 
 def dense(rng: Random) -> Case:
-    return {"units": rng.randint(1, 30)} | some(rng, use_bias=[True, False], activation=["relu", "gelu", "softmax", None]), [anything(rng)]
+    kwargs = {"units": rng.randint(1, 30)} | some(rng, use_bias=[True, False], activation=["relu", "gelu", "softmax", None])
+    return kwargs | lora(rng), [anything(rng)]
 
 
 def einsum(rng: Random) -> Case:
@@ -154,11 +161,12 @@ def einsum(rng: Random) -> Case:
         "equation": equation,
         "output_shape": sizes if rng.random() < 0.9 or len(sizes) > 1 else sizes[0],
         "bias_axes": rng.choice([None, bias, bias[:1]]),
-    }, [shape]
+    } | lora(rng), [shape]
 
 
 def embedding(rng: Random) -> Case:
-    return {"input_dim": rng.randint(1, 300), "output_dim": rng.randint(1, 60)} | some(rng, mask_zero=[True, False]), [anything(rng, 1, 3)]
+    kwargs = {"input_dim": rng.randint(1, 300), "output_dim": rng.randint(1, 60)} | some(rng, mask_zero=[True, False])
+    return kwargs | lora(rng), [anything(rng, 1, 3)]
 
 
 def recurrent(**more: list[Any]) -> Callable[[Random], Case]:
@@ -199,15 +207,18 @@ def batch_norm(rng: Random) -> Case:
 def layer_norm(rng: Random) -> Case:
     x = anything(rng)
     picked = sorted(rng.sample(range(1, len(x)), rng.randint(1, len(x) - 1)))
-    return some(
-        rng,
-        center=[True, False],
-        scale=[True, False],
-        axis=[-1, picked, picked, picked[::-1], picked[0], *([len(x)] * (rng.random() < 0.1))],
-    ), [x]
+    several = [picked, picked, picked[::-1], [a - len(x) for a in picked], [a - rng.choice([0, len(x)]) for a in picked]]
+    # Along the batch axis Keras mixes samples, of which a network has one.
+    odd = [len(x), [*picked, picked[0]], [*picked, picked[0] - len(x)]]
+    return some(rng, center=[True, False], scale=[True, False], axis=[-1, *several, picked[0], *(odd if rng.random() < 0.3 else [])]), [x]
 
 
 def rms_norm(rng: Random) -> Case:
+    kwargs, shapes = layer_norm(rng)
+    return {k: v for k, v in kwargs.items() if k == "axis"}, shapes
+
+
+def unit_norm(rng: Random) -> Case:
     kwargs, shapes = layer_norm(rng)
     return {k: v for k, v in kwargs.items() if k == "axis"}, shapes
 
@@ -221,9 +232,19 @@ def group_norm(rng: Random) -> Case:
 
 def multi_head(rng: Random) -> Case:
     kwargs = {"num_heads": rng.randint(1, 6), "key_dim": rng.randint(1, 16)}
-    kwargs |= some(rng, value_dim=[1, 3, 8], use_bias=[True, False], output_shape=[7, 14, (5,)])
-    (t, d), (s, e) = axes(rng, 2), axes(rng, 2)
-    return kwargs, [(None, t, d), (None, s, e), (None, s if rng.random() < 0.95 else s + 1, rng.randint(1, 9))][: rng.choice([2, 2, 3])]
+    kwargs |= some(rng, value_dim=[1, 3, 8], use_bias=[True, False], output_shape=[7, 14, (5,), (2, 3)], dropout=[0.0, 0.1])
+    kwargs |= {"use_gate": True} if rng.random() < 0.3 else {}
+    inner = rng.choice([1, 1, 1, 2, 3])
+    lengths = axes(rng, inner)
+    if rng.random() < 0.4:
+        # Axes with the last one among them are those of features or heads, of which Keras makes nothing.
+        kwargs["attention_axes"] = rng.choice([1, -2, tuple(rng.sample(range(1, inner + 1), rng.randint(1, inner)))])
+    attended = kwargs.get("attention_axes", tuple(range(1, inner + 1)))
+    attended = {a % (inner + 2) for a in (attended if isinstance(attended, tuple) else (attended,))}
+    others = tuple(rng.randint(1, 8) if k in attended else n for k, n in enumerate(lengths, 1))
+    query, value = (None, *lengths, rng.randint(1, 12)), (None, *others, rng.randint(1, 12))
+    key = (None, *others[:-1], others[-1] + (rng.random() < 0.05), rng.randint(1, 9))
+    return kwargs, [query, value, key][: rng.choice([2, 2, 3])]
 
 
 def grouped_query(rng: Random) -> Case:
@@ -232,11 +253,12 @@ def grouped_query(rng: Random) -> Case:
         "head_dim": rng.randint(1, 9),
         "num_query_heads": kv * rng.randint(1, 3) + (rng.random() < 0.15),
         "num_key_value_heads": kv,
-    } | some(rng, use_bias=[True, False])
+    } | some(rng, use_bias=[True, False], use_gate=[True, False], dropout=[0.0, 0.1])
     d = rng.randint(1, 20)
     length = rng.randint(1, 8)
-    value, key = d if rng.random() < 0.9 else rng.randint(1, 9), (None, length, rng.randint(1, 9))
-    return kwargs, [(None, rng.randint(1, 8), d), (None, length, value), *([key] * (rng.random() < 0.3))]
+    value, key = d if rng.random() < 0.9 else rng.randint(1, 9), (None, length + (rng.random() < 0.05), rng.randint(1, 9))
+    inputs = [(None, rng.randint(1, 8), d), (None, length, value), *([key] * (rng.random() < 0.3))]
+    return kwargs, inputs if rng.random() < 0.95 else [(*x[:-1], 2, x[-1]) for x in inputs]
 
 
 def pads(name: str, rank: int) -> Callable[[Random], Case]:
@@ -339,15 +361,18 @@ def prelu(rng: Random) -> Case:
 
 
 def resizing(rng: Random) -> Case:
-    kwargs = {"height": rng.randint(1, 20), "width": rng.randint(1, 20)}
+    kwargs: dict[str, Any] = {"height": rng.randint(1, 20), "width": rng.randint(1, 20)}
     modes = ["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"]
-    kwargs |= some(rng, interpolation=modes, data_format=["channels_first", "channels_last"])
-    return kwargs, [(*rng.choice([(), (2,), (None,)]), *axes(rng, 3))]
+    kwargs |= some(rng, interpolation=modes, data_format=["channels_first", "channels_last"], antialias=[True, False])
+    kwargs |= {rng.choice(["crop_to_aspect_ratio", "pad_to_aspect_ratio"]): True} if rng.random() < 0.3 else {}
+    kwargs |= some(rng, fill_mode=["constant", "reflect"]) if rng.random() < 0.1 else {}
+    return kwargs, [(*rng.choice([(), (2,), (None,)]), *axes(rng, rng.choice([3, 3, 3, 3, 2, 4])))]
 
 
 def softmax(rng: Random) -> Case:
     x = anything(rng)
-    return some(rng, axis=[-1, 1, tuple(rng.sample(range(1, len(x)), rng.randint(1, len(x) - 1)))]), [x]
+    several = [a - rng.choice([0, len(x)]) for a in rng.sample(range(1, len(x)), rng.randint(1, len(x) - 1))]
+    return some(rng, axis=[-1, 1, tuple(several), several, len(x)]), [x]
 
 
 def bare(low: int = 1, high: int = 4, **options: list[Any]) -> Callable[[Random], Case]:
@@ -378,7 +403,7 @@ CASES: dict[str, Callable[[Random], Case]] = {
     "LayerNormalization": layer_norm,
     "RMSNormalization": rms_norm,
     "GroupNormalization": group_norm,
-    "UnitNormalization": bare(axis=[-1, 1, (1,)]),
+    "UnitNormalization": unit_norm,
     "MultiHeadAttention": multi_head,
     "GroupQueryAttention": grouped_query,
     **{f"ZeroPadding{k}D": pads("padding", k) for k in (1, 2, 3)},

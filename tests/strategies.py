@@ -169,6 +169,7 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.Standardize: anywhere(sn.Standardize(), sn.Standardize(dim=()), sn.Standardize(dim=0, adapted=False)),
     sn.Rescale: anywhere(sn.Rescale(0.5, 1.0)),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
+    sn.LowRankWeight: st.builds(lambda case, r: (sn.LowRankWeight(case[0], r), case[1]), conv(sn.Conv2d, 2), st.integers(1, 4)),
     sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),
 }
 

@@ -42,7 +42,13 @@ def test_a_listed_call_is_read_as_keras_answers_it(row: dict[str, Any]) -> None:
 
 
 FIRST = {row["cls"]: row for row in reversed(ROWS) if "error" not in row}
-"""One accepted call of each class."""
+"""One accepted call of each class, and of each with an adapter, a gate or other axes."""
+FIRST |= {
+    f"{row['cls']} {word}": row
+    for row in reversed(ROWS)
+    for word in ("lora_rank", "use_gate", "attention_axes")
+    if row["kwargs"].get(word) and "error" not in row
+}
 
 
 @pytest.mark.parametrize("row", FIRST.values(), ids=FIRST)
@@ -131,7 +137,8 @@ def test_wrapped_layers_may_be_configurations_of_keras() -> None:
         ("Conv2D", {"filters": 8, "kernel_size": 3, "strides": 2, "dilation_rate": 2}, (None, 8, 8, 3), "both above 1"),
         ("Dense", {"units": 8, "activation": "rely"}, (None, 8), "did you mean relu"),
         ("Dense", {"units": 0}, (None, 8), "units is 0"),
-        ("Dense", {"units": 8, "lora_rank": 2}, (None, 8), "lora_rank=2 is not read"),
+        ("Dense", {"units": 8, "lora_rank": -2}, (None, 8), "lora_rank is -2"),
+        ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "attention_axes": 2}, ((None, 4, 8),) * 2, "attention_axes=2 is not read"),
         ("LayerNormalization", {"axis": 0}, (None, 8), "axis 0 is the batch axis"),
         ("Permute", {"dims": (2, 3)}, (None, 8, 3), "dims is"),
         ("TimeDistributed", {"layer": ("Dense", {"unit": 4})}, (None, 3, 8), "did you mean units"),
@@ -140,4 +147,4 @@ def test_wrapped_layers_may_be_configurations_of_keras() -> None:
 )
 def test_a_refusal_names_what_is_wrong(cls: str, kwargs: dict[str, Any], shape: tuple[Any, ...], words: str) -> None:
     with pytest.raises(SymnetError, match=re.escape(words)):
-        keras.apply(cls, kwargs, shape)
+        keras.apply(cls, kwargs, *(shape if isinstance(shape[0], tuple) else (shape,)))

@@ -19,6 +19,9 @@ CASES = [
     for line in (Path(__file__).parent / "data" / "torch_layers.jsonl").read_text().splitlines()
     if (case := json.loads(line))["cls"] in OWN
 ]
+for case in CASES:  # an output of no cell is one of some batch sizes only: torch refuses it for one sample
+    if case["cls"].startswith("ConvTranspose") and 0 in case.get("output", ())[1:]:
+        case["error"] = case.pop("output")
 
 
 def tuples(value: Any) -> Any:

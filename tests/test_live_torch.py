@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import warnings
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from symnet.importers.torch import apply
 from tests.torch_calls import FAMILIES, Call
 
 torch: Any = pytest.importorskip("torch")
+
+SEED = int(os.environ.get("SYMNET_LIVE_SEED", "0"))
+CALLS = 150 if os.environ.get("SYMNET_PROFILE") == "long" else 60
 
 Answer = tuple[Any, dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] | None
 
@@ -30,6 +34,8 @@ def ask_torch(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) -
             output = layer(*(torch.zeros(s, dtype=torch.int64 if w else torch.float32) for s, w in zip(shapes, whole, strict=True)))
     except Exception:
         return None
+    if cls.startswith("ConvTranspose") and 0 in output.shape[1:]:
+        return None  # as it would be for one sample
     named = ({name: tuple(v.shape) for name, v in items} for items in (layer.named_parameters(), layer.named_buffers()))
     return (tuple(tuple(o.shape) for o in output) if isinstance(output, tuple) else tuple(output.shape), *named)
 
@@ -43,9 +49,9 @@ def ask_symnet(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) 
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(SEED, SEED + 3))
 def test_agrees_with_torch(family: Callable[[random.Random], Call], seed: int) -> None:
     r = random.Random(seed)  # noqa: S311, these are tests
-    for _ in range(60):
+    for _ in range(CALLS):
         call = family(r)
         assert ask_symnet(*call) == ask_torch(*call), call

@@ -147,8 +147,8 @@ def test_sharing_with_a_repetition_counts_once(times: int, width: int) -> None:
     assert Network(growing, (8,)).params == 72
 
 
-WRAPPERS = {sn.TimeDistributed}
-"""Layers that run another layer at every step of a sequence."""
+WRAPPERS = {sn.LowRankWeight, sn.TimeDistributed}
+"""Layers that run another layer: with another weight, and at every step of a sequence."""
 
 
 def test_every_wrapper_is_listed() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from symnet import (
     Upsample,
     ZeroPad1d,
 )
+from tests.gradients import broken, drawn, network, seen
 from tests.strategies import image_graphs, image_shapes
 
 TRUTH = json.loads((Path(__file__).parent / "data" / "receptive_fields.json").read_text())
@@ -225,26 +226,56 @@ def reached(net: Network, k: int, axis: int, outputs: set[int]) -> set[int]:
 GRADIENTS = [json.loads(line) for line in (Path(__file__).parent / "data" / "receptive_field_gradients.jsonl").read_text().splitlines()]
 
 
-def one_d(spec: Any) -> Any:
-    """A layer of a line of the data, or a sum of branches."""
-    if isinstance(spec, dict):
-        return Parallel(*(Sequential(*map(one_d, branch)) for branch in spec["add"]), merge=Add())
-    call = ast.parse(spec, mode="eval").body
-    assert isinstance(call, ast.Call)
-    assert isinstance(call.func, ast.Name)
-    values = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
-    return getattr(sn, call.func.id)(*map(ast.literal_eval, call.args), **values)
-
-
 def test_random_networks_see_what_gradients_reach() -> None:
-    """Branches, dilation, transposed convolutions, upsampling, crops: the first and the last cell, output by output."""
+    """Branches, dilation, transposed convolutions, resizing, crops: the first and the last cell, output by output."""
     for row in GRADIENTS:
-        net = Network(Sequential(*map(one_d, row["net"])), (1, row["length"]))
-        assert net.output_shape == (1, row["output_length"])
-        (field,) = net.receptive_field
+        net = network(row["net"], row["length"])
+        assert net.output_shape[1] == row["output_length"]
+        try:
+            (field,) = net.receptive_field
+        except SymnetError as refusal:
+            assert "would each see differently" in str(refusal)  # noqa: PT017 - the one refusal there is
+            continue
+        assert field.gaps or field.whole or not row.get("gaps"), row
         for output, cells in enumerate(row["spans"], row["first_output"]):
             first, last = field.span(output)
-            assert (None if last < first else [first, last]) == cells, row
+            assert field.whole or (None if last < first else [first, last]) == cells, row
+
+
+CHAINS = 1000 if os.environ.get("SYMNET_PROFILE") == "long" else 40
+
+
+def test_new_random_networks_see_what_gradients_reach() -> None:
+    pytest.importorskip("torch").set_num_threads(1)
+    start = int(os.environ.get("SYMNET_LIVE_SEED", "1")) * 10_000_000
+    print("SYMNET_LIVE_SEED", start // 10_000_000)
+    for seed in range(start, start + CHAINS):
+        specs, length = drawn(seed)
+        if (row := seen(specs, length)) is None:
+            continue
+        try:
+            (field,) = network(specs, length).receptive_field
+        except SymnetError as refusal:
+            assert "would each see differently" in str(refusal)  # noqa: PT017 - the one refusal there is
+            continue
+        assert field.gaps or field.whole or not any(map(broken, row["cells"])), seed
+        for output, cells in enumerate(row["cells"], row["first_output"]):
+            first, last = field.span(output)
+            assert field.whole or ([first, last] == [cells[0], cells[-1]] if cells else last < first), (seed, output)
+
+
+@pytest.mark.parametrize(
+    ("layer", "axis"),
+    [
+        *((layer, 1) for layer in (sn.Softmax(), sn.LayerNorm(), sn.RMSNorm(), Linear(20), sn.GLU(), Concat(dim=1))),
+        *((layer, None) for layer in (sn.Softmax(dim=0), sn.LayerNorm(dim=0), sn.GLU(dim=0), Concat())),
+        *((layer, "all") for layer in (sn.GroupNorm(2), sn.InstanceNorm2d(), sn.BatchNorm2d(track_running_stats=False))),
+    ],
+)
+def test_layers_that_take_an_axis_together_see_all_of_it(layer: sn.Layer, axis: Any) -> None:
+    rank = layer.rank or (3 if axis == "all" else 2)
+    (*_, last) = Network(layer, *[(4, 20, 20)[:rank]] * (2 if layer.arity is None else 1)).receptive_field
+    assert last.whole == (axis is not None)
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,3 +77,8 @@ class Window:
             # PyTorch: the last window starts inside the input or its left padding.
             return minimum(ceil_div(self.room(n), self.stride) + 1, ceil_div(n + self.padding, self.stride))
         return self.room(n) // self.stride + 1
+
+
+def together(x: Sequence[Any], axes: Collection[int]) -> tuple[Window, ...]:
+    """The windows of a layer whose output cells see all of some axes, such as a softmax along one, and their own cell of the others."""
+    return tuple(Window(n, n, whole=True) if axis in axes else Window() for axis, n in enumerate(x) if axis)

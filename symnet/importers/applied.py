@@ -32,6 +32,7 @@ class Layout:
             one), where it is not simply `batch` in front of each. It puts the batch axes in itself.
         restate: makes the framework's weights (or buffers) of the network's, where names or shapes differ (kernels stored the other way).
         conditions: what the call asks beyond what its layers ask, such as redundant arguments that agree with the input.
+        frozen: the names of the framework's weights that are not trained.
     """
 
     op: Op
@@ -40,6 +41,7 @@ class Layout:
     arrange: Callable[..., Any] | None = None
     restate: Callable[[Mapping[str, Shape]], Mapping[str, Shape]] = dict
     conditions: tuple[Condition, ...] = ()
+    frozen: tuple[str, ...] = ()
 
 
 Reader: TypeAlias = Callable[..., Layout]
@@ -58,6 +60,8 @@ class Applied:
     weights: Mapping[str, Shape]
     buffers: Mapping[str, Shape]
     conditions: tuple[Condition, ...] = ()
+    frozen: tuple[str, ...] = ()
+    """The names of the weights that are not trained."""
 
     @property
     def params(self) -> Any:
@@ -106,7 +110,7 @@ def _answers(layout: Layout, unknowns: set[Any]) -> Applied:
     buffers = _named(layout, network, lambda layer, x: layer.buffers(*x))
     weights, buffers = layout.restate(weights), layout.restate(buffers)
     open_ones = tuple(c for c in layout.conditions if c.holds() is not True)
-    return Applied(network, _forget(output, unknowns), weights, buffers, (*open_ones, *network.conditions))
+    return Applied(network, _forget(output, unknowns), weights, buffers, (*open_ones, *network.conditions), layout.frozen)
 
 
 def _named(layout: Layout, network: Network, fact: Callable[[Layer, tuple[Shape, ...]], Mapping[str, Shape]]) -> dict[str, Shape]:

@@ -50,7 +50,7 @@ from symnet.layers.feedforward import MLP, GatedMLP
 from symnet.layers.fractional_pool import FractionalMaxPool2d, FractionalMaxPool3d
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
 from symnet.layers.linear import Bilinear, Linear
-from symnet.layers.low_rank import LowRankAdapter
+from symnet.layers.low_rank import LowRankAdapter, LowRankWeight
 from symnet.layers.matmul import Dot, MatMul
 from symnet.layers.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Split, Stack, Subtract
 from symnet.layers.mixture import MixtureOfExperts
@@ -188,6 +188,7 @@ __all__ = [
     "LogSigmoid",
     "LogSoftmax",
     "LowRankAdapter",
+    "LowRankWeight",
     "Mamba",
     "MatMul",
     "MaxPool1d",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from symnet.architecture.conditions import Condition, all_points
 from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, as_size, ceil_div, maximum, product
+from symnet.arithmetic.sizes import Shape, as_size, ceil_div, maximum, product, quotient
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
+from symnet.layers.windowed import not_empty
 from symnet.writing.term import name
 
 
@@ -40,6 +43,10 @@ class AdaptivePool(Layer, abstract=True):
         sizes = self.output_size if self.output_size is not None else (None,) * self.spatial
         return (x[0], *(n if o is None else o for o, n in zip(sizes, x[1:], strict=True)))
 
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        for n, (axis, _) in zip(x[1:], self.input_axes(len(x))[1:], strict=True):
+            yield from not_empty(n, axis)
+
     def particulars(self, x: Shape) -> Mapping[str, Any]:
         """The first cell of bin i along each axis, and the first cell behind it."""
         i = name("i")
@@ -49,16 +56,26 @@ class AdaptivePool(Layer, abstract=True):
         return starts | {f"bin of {axis} to": ceil_div((i + 1) * n, o) for axis, o, n in bins}
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        """The largest bin along each axis; exact where o divides n, and for o = 1 the whole axis."""
-        return tuple(largest_bin(n, o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
+        """The bins along each axis; for o = 1 the whole axis."""
+        return tuple(bins(n, o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
+
+    def largest(self, x: Shape) -> Any:
+        """How many cells count for a bin: ceil(n/o) along each axis."""
+        return product(n if type(o) is int and o <= 1 else ceil_div(n, o) for o, n in zip(self.output_shape(x)[1:], x[1:], strict=True))
 
 
-def largest_bin(n: Any, bins: Any) -> Window:
-    """The largest of so many bins of n cells."""
-    if isinstance(bins, Sweep) and bins.below(2):
-        some = maximum(bins, 1)
-        return Window(ceil_div(n, some), n // some, whole=mask(1, "at least", bins))
-    return Window(n, n, whole=True) if type(bins) is int and bins <= 1 else Window(ceil_div(n, bins), n // bins)
+def bins(n: Any, o: Any) -> Window:
+    """So many bins of n cells: in the axis stretched by o, bin i covers the places i n - o + 1 to i n + n - 1."""
+    if isinstance(o, Sweep) and o.below(2):
+        some = maximum(o, 1)
+        return Window(ceil_div(n, some), n // some, whole=mask(1, "at least", o))
+    if type(o) is int and o <= 1:
+        return Window(n, n, whole=True)
+    if all_points(Condition("divides", o, n).holds()):
+        return Window(quotient(n, o), quotient(n, o))
+    shared = math.gcd(n, o) if isinstance(n, int) and isinstance(o, int) else 1
+    cells, stretch = quotient(n, shared), quotient(o, shared)
+    return Window(cells + stretch - 1, cells, stretch - 1, stretch=stretch)
 
 
 class AdaptiveMaxPool(AdaptivePool, abstract=True):
@@ -80,7 +97,7 @@ class AdaptiveMaxPool(AdaptivePool, abstract=True):
         return (self.output_shape(x),) if self.return_indices else ()
 
     def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(compare=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1))
+        return Operations(compare=product(y) * (self.largest(x) - 1))
 
 
 class AdaptiveAvgPool(AdaptivePool, abstract=True):
@@ -92,7 +109,7 @@ class AdaptiveAvgPool(AdaptivePool, abstract=True):
     label = "AdaptiveAvgpool"
 
     def operations(self, y: Shape, x: Shape) -> Operations:
-        return Operations(add=product(y) * (product(w.kernel_size for w in self.windows(x)) - 1), divide=product(y))
+        return Operations(add=product(y) * (self.largest(x) - 1), divide=product(y))
 
 
 class AdaptiveMaxPool1d(AdaptiveMaxPool):

@@ -12,6 +12,7 @@ from symnet.arithmetic.sizes import Shape, product
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.resize import scaled
+from symnet.layers.windowed import not_empty
 
 
 class FractionalMaxPool(Layer, abstract=True):
@@ -26,7 +27,8 @@ class FractionalMaxPool(Layer, abstract=True):
         return_indices: whether the places of the largest cells are a second output, of the same shape.
 
     Raises:
-        SymnetError: for both or neither of the sizes, and where o windows do not fit: o + K - 1 must be at most n.
+        SymnetError: for both or neither of the sizes, and where o windows do not fit: o + K - 1 must be at most n, and less over
+            three axes.
 
     Source: Graham 2014, arXiv:1412.6071, section 2; torch.nn.FractionalMaxPool2d.
     """
@@ -75,9 +77,10 @@ class FractionalMaxPool(Layer, abstract=True):
         return Operations(compare=product(y) * (product(self.kernel_size) - 1))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        names = self.input_axes(len(x))[1:]
+        names, touching = self.input_axes(len(x))[1:], 1 if self.spatial < 3 else 0
         for n, o, k, (axis, _) in zip(x[1:], self.output_shape(x)[1:], self.kernel_size, names, strict=True):
-            yield at_least(n, o + k - 1, "{} windows of {} do not fit {} {}", o, k, axis, n, remedy="pool into fewer cells")
+            yield from not_empty(n, axis)
+            yield at_least(n, o + k - touching, "{} windows of {} do not fit {} {}", o, k, axis, n, remedy="pool into fewer cells")
 
 
 class FractionalMaxPool2d(FractionalMaxPool):

@@ -9,6 +9,7 @@ from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, divides
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product, quotient
+from symnet.arithmetic.window import Window, together
 from symnet.layers.reshape import Rearranged
 
 
@@ -25,6 +26,9 @@ class Gated(Rearranged, abstract=True):
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         return self.gate * product(y)
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return together(x, (axis_of(x, self.dim, self),))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         n = x[axis_of(x, self.dim, self)]

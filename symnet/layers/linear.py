@@ -10,6 +10,7 @@ from symnet.architecture.layer import Layer
 from symnet.architecture.weights import counted
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
+from symnet.arithmetic.window import Window, together
 from symnet.errors import SymnetError
 
 
@@ -47,6 +48,9 @@ class Linear(Layer):
     def operations(self, y: Shape, x: Shape) -> Operations:
         positions = product(y[:-1])
         return Operations(mac=positions * counted(self, (self.out_features, x[-1])), add=positions * self.out_features if self.bias else 0)
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return together(x, (len(x) - 1,))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield at_least(len(x), 1, "Linear takes an input of at least one axis, got none")
@@ -87,6 +91,9 @@ class Bilinear(Layer):
 
     def operations(self, y: Shape, x1: Shape, x2: Shape) -> Operations:
         return Operations(mac=product(y) * (x1[-1] * x2[-1] + x1[-1]), add=product(y) if self.bias else 0)
+
+    def windows(self, x1: Shape, x2: Shape) -> tuple[Window, ...]:
+        return together(x1, (len(x1) - 1,))
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)

@@ -10,7 +10,7 @@ from symnet.architecture.conditions import Condition, divides, equal
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, maximum, product, quotient, total
-from symnet.arithmetic.window import Window
+from symnet.arithmetic.window import Window, together
 from symnet.errors import SymnetError
 
 
@@ -166,6 +166,10 @@ class Concat(Layer):
     def output_shape(self, *x: Shape) -> Shape:
         axis = axis_of(x[0], self.dim, self)
         return (*x[0][:axis], total(shape[axis] for shape in x), *x[0][axis + 1 :])
+
+    def windows(self, *x: Shape) -> tuple[Window, ...]:
+        """Along that axis no one line says where an output cell stands in its input."""
+        return together(x[0], (axis_of(x[0], self.dim, self),))
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)

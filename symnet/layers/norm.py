@@ -11,6 +11,7 @@ from symnet.architecture.fields import OneSize, size
 from symnet.architecture.fields import size as size_field
 from symnet.arithmetic.operations import POWER, Operations
 from symnet.arithmetic.sizes import Shape, product
+from symnet.arithmetic.window import Window, together
 from symnet.layers.activation import Elementwise
 
 
@@ -59,6 +60,10 @@ class ChannelNorm(Elementwise, abstract=True):
     def operations(self, y: Shape, x: Shape) -> Operations:
         """With known statistics, weight and bias make one line."""
         return Operations(mul=product(y), add=product(y))
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        """Without known statistics every cell of a channel counts."""
+        return together(x, () if self.track_running_stats else set(range(len(x))) - {axis_of(x, self.dim, self)})
 
 
 class BatchNorm(ChannelNorm, abstract=True):
@@ -220,6 +225,9 @@ class GroupNorm(Elementwise):
     def operations(self, y: Shape, x: Shape) -> Operations:
         return normalisation(product(y), self.num_groups, self.affine and self.scale, self.affine and self.bias)
 
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return together(x, range(len(x)))
+
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield divides(self.num_groups, x[0], "groups {} do not divide {} channels", self.num_groups, x[0], remedy="give groups that do")
 
@@ -253,6 +261,9 @@ class AxesNorm(Elementwise, abstract=True):
         groups = product(n for axis, n in enumerate(x) if axis not in self._axes(x))
         weights = self.weights(x)
         return normalisation(product(y), groups, "weight" in weights, "bias" in weights, self.centred)
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return together(x, self._axes(x))
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)

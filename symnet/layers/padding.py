@@ -11,6 +11,7 @@ from symnet.architecture.fields import AxisSizes, SizeField, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import Shape, maximum, minimum
 from symnet.arithmetic.window import Window
+from symnet.layers.windowed import not_empty
 
 ANY_SIGN = -(2**62)
 
@@ -77,6 +78,8 @@ def padding_conditions(mode: str, n: Any, sides: tuple[Any, Any], axis: str) -> 
     if crops != (0, 0):
         left = n + crops[0] + crops[1] if mode == "zeros" else n + sides[0] + sides[1]
         yield at_least(left, 0, "padding {} and {} takes more away than the {} of {}", *sides, axis, n, remedy="take fewer cells")
+    if mode in ("reflect", "replicate"):
+        yield from not_empty(n, axis)
     for p in sides:
         if mode == "reflect" and not (type(p) is int and p <= 0):
             yield at_least(n, p + 1, "reflection of {} cells needs more than {} on the {}, which has {}", p, p, axis, n, remedy="pad less")

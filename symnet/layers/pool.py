@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from symnet.architecture.conditions import Condition, at_least
 from symnet.architecture.fields import AxisSizes, size
@@ -20,7 +21,8 @@ class Pool(Windowed, abstract=True):
     """What pooling over a window shares: (F_in, *n) -> (F_in, *floor((n - K + 2P)/S) + 1), the stride being K where none is given.
 
     In `ceil_mode` the size is min(ceil((n - K + 2P)/S) + 1, ceil((n + P)/S)): the last window starts inside the input or its left
-    padding. A padding is at most half the kernel. There are no parameters.
+    padding. A padding is at most half the kernel; over three axes, means and norms want n >= K, whatever the padding. There are no
+    parameters.
 
     Args:
         kernel_size: K, one size or one for each axis.
@@ -42,6 +44,8 @@ class Pool(Windowed, abstract=True):
     stride: AxisSizes = size("S", default=None, per_axis=True, shown=True)
     padding: AxisSizes = size("P", default=0, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
     ceil_mode: bool = False
+    inside: ClassVar[bool] = False
+    """Whether the kernel must fit the input without its padding, as torch asks of means over three axes."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -60,6 +64,10 @@ class Pool(Windowed, abstract=True):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield from super().conditions(x)
+        for window, n, (axis, _) in zip(self.moving, x[1:], self.input_axes(len(x))[1:], strict=True) if self.inside else ():
+            k, bare = window.kernel_size, type(window.both) is int and window.both == 0 and not self.ceil_mode
+            if not window.same and not bare:
+                yield at_least(n, k, "kernel {} is larger than input {} {}", k, axis, n, remedy="padding makes no room for it here")
         for window in self.windows(x):
             for side in () if window.same else dict.fromkeys(window.sides):
                 if not (type(side) is int and side == 0):
@@ -208,6 +216,7 @@ class AvgPool3d(AvgPool):
     """
 
     rank, spatial = 4, 3
+    inside = True
 
 
 class LPPool1d(LPPool):
@@ -241,3 +250,8 @@ class LPPool3d(LPPool):
     """
 
     rank, spatial = 4, 3
+
+    @property
+    def inside(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """That of a mean; the norm of order infinity is a largest value."""
+        return self.norm_type != math.inf

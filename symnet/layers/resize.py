@@ -17,6 +17,7 @@ from symnet.arithmetic.sweep import Sweep, plain_array, sweep
 from symnet.arithmetic.window import Window
 from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
+from symnet.layers.windowed import not_empty
 
 ANY = dict.fromkeys(("nearest", "nearest-exact", "area"))
 MODES = {**ANY, "linear": 1, "bilinear": 2, "bicubic": 2, "lanczos3": 2, "lanczos5": 2, "trilinear": 3}
@@ -88,12 +89,24 @@ class Upsample(Layer):
         return tuple(v if self.size is not None else scaled(n, v) for n, v in zip(x[1:], values, strict=True))
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        """One cell, or an even number around the place in the stretched input, where that is by a whole factor; else none is stated."""
-        given = self.scale_factor if isinstance(self.scale_factor, tuple) else (self.scale_factor,) * (len(x) - 1)
-        if self.align_corners or self.mode == "area" or any(v is None or isinstance(v, float) for v in given):
+        """One cell, or an even number around the place of the output in the input, which is stretched by p/q."""
+        if self.align_corners or self.mode == "area":
             return ()
-        taps = 0 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2)
-        return tuple(Window(taps * v, 1, taps // 2 * v, stretch=v) if taps else spread(v) for v in given)
+        given = self.scale_factor if self.size is None else self.size
+        values = given if isinstance(given, tuple) else (given,) * (len(x) - 1)
+        factors = [v if self.size is None else ratio(v, n) for n, v in zip(x[1:], values, strict=True)]
+        return () if None in factors else tuple(map(self._window, factors))
+
+    def _window(self, factor: Any) -> Window:
+        reach = 0 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2) // 2
+        if not isinstance(factor, (int, float, Fraction)):
+            return Window(2 * reach * factor, 1, reach * factor, stretch=factor) if reach else spread(factor)
+        p, q = Fraction(str(factor)).as_integer_ratio()
+        if not reach:
+            return Window(p, q, p - 1 - (q // 2 if self.mode == "nearest-exact" else 0), stretch=p)
+        # Cells less than reach p from the middle of output o, which lies at o q + (q - p)/2 in the stretched input.
+        odd = (p - q + 1) % 2
+        return Window(2 * reach * p - odd, q, (p - q) // 2 + reach * p - odd, stretch=p)
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         cells, axes = product(y), len(x) - 1
@@ -114,6 +127,8 @@ class Upsample(Layer):
                 raise SymnetError(f"Upsample {name} is {value} for {axes} axes", "give one number or one for each axis")
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
+        for n, (axis, _) in zip(x[1:], self.input_axes(len(x))[1:], strict=True):
+            yield from not_empty(n, axis)
         if self.size is None and self.mode != "area":
             for n, m, (axis, _) in zip(x[1:], self._spatial_shape(x), self.input_axes(len(x))[1:], strict=True):
                 yield at_least(
@@ -133,6 +148,11 @@ def scaled(n: Any, factor: Any) -> Any:
         return plain_array(sweep(n, "a size").scaled(factor))
     fraction = Fraction(repr(factor))
     return n * fraction.numerator // fraction.denominator
+
+
+def ratio(made: Any, n: Any) -> Fraction | None:
+    """By how much n cells are stretched, where both are numbers."""
+    return Fraction(made, n) if isinstance(made, int) and isinstance(n, int) and n else None
 
 
 def spread(factor: Any) -> Window:
@@ -168,6 +188,7 @@ class PixelShuffle(Layer):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         r = self.upscale_factor
+        yield from image_not_empty(x)
         yield divides(r * r, x[-3], "the square {} of the upscale factor does not divide {} channels", r * r, x[-3], remedy="change either")
 
 
@@ -198,6 +219,7 @@ class PixelUnshuffle(Layer):
         takes_at_least(self, x[0], 3)
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
+        yield from image_not_empty(x)
         for n, axis in ((x[-2], "height"), (x[-1], "width")):
             words = "the downscale factor {} does not divide {} {}"
             yield divides(self.downscale_factor, n, words, self.downscale_factor, axis, n, remedy="change either")
@@ -220,6 +242,12 @@ class ChannelShuffle(Elementwise):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield divides(self.groups, x[0], "groups {} do not divide {} channels", self.groups, x[0], remedy="give groups that do")
+
+
+def image_not_empty(x: Shape) -> Iterable[Condition]:
+    """Height and width have cells: torch hands an empty image back as it is."""
+    yield from not_empty(x[-2], "height")
+    yield from not_empty(x[-1], "width")
 
 
 def takes_at_least(layer: Layer, x: Shape, axes: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from symnet.architecture.axes import axis_of
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
+from symnet.arithmetic.window import Window, together
 from symnet.layers.activation import Elementwise
 
 
@@ -124,3 +125,6 @@ class UnitNorm(AlongAxes):
     def operations(self, y: Shape, x: Shape) -> Operations:
         groups = product(self.groups(x))
         return Operations(mul=2 * product(x), add=product(x) - groups, sqrt=groups, divide=groups)
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return together(x, self._axes(x))

@@ -7,6 +7,7 @@ from typing import Any
 from symnet.architecture.axes import axis_of
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
+from symnet.arithmetic.window import Window, together
 from symnet.layers.activation import Elementwise
 
 
@@ -20,6 +21,9 @@ class SoftmaxFamily(Elementwise, abstract=True):
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         return Operations(exp=product(y), add=product(y) - self.rows(y), divide=product(y))
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return together(x, (axis_of(x, self.dim, self),))
 
     def rows(self, x: Shape) -> Any:
         """How many sums there are: the cells of the other axes."""

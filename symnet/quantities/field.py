@@ -7,17 +7,20 @@ Through a window of extent E, stride S and padding P (Araujo et al. 2019, Distil
 where `jump` is the distance in the input between neighbouring output cells and `start` the first cell that output 0 sees (minus the
 effective padding). Behind an upsampling by u neighbouring outputs see differently, and every u-th sees alike: there the field is a
 list of u phases, and what a window reads of it is looked up cell by cell.
+
+What is meant is an output cell away from the borders: where a padding reflects, or a window is cut off at the end, it sees other cells.
+Places are exact numbers; resizing to the nearest cell by a factor that is not whole, a framework that rounds them may take the one before.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symnet.architecture.conditions import all_points
+from symnet.architecture.conditions import Condition, all_points
 from symnet.arithmetic.sizes import ceil_div, is_array, is_expression, maximum, minimum, plain_int
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.arithmetic.window import Window
@@ -47,6 +50,8 @@ class Field:
     aligned: bool = True
     """Whether the centres of all paths from the input fall on one cell, and move by one jump from output to output."""
     phases: tuple[Phase, ...] = ()
+    gaps: bool | None = False
+    """Whether some cells between the first and the last may be left out, as behind a dilation; None where symbols decide."""
 
     @property
     def turn(self) -> tuple[Phase, ...]:
@@ -97,7 +102,8 @@ class Field:
                 raise SymnetError("behind an upsampling a receptive field goes by phases, which arrays have none of", ONE_NETWORK)
             return self._bounded(window, before)
         size = self.size + (window.extent - 1) * self.jump
-        return Field(size, window.stride * self.jump, self.start - before * self.jump, aligned=self.aligned)
+        left_out = _either(self.gaps, _apart(window.kernel_size, window.dilation * self.jump, self.size))
+        return Field(size, window.stride * self.jump, self.start - before * self.jump, aligned=self.aligned, gaps=left_out)
 
     def _looked_up(self, window: Window, before: int) -> Field:
         """Phase by phase: output o reads the cells i of this field with i stretch = o stride - before + j dilation."""
@@ -110,12 +116,15 @@ class Field:
                 f"{count} neighbouring outputs would each see differently", "ask for the receptive field before so much upsampling"
             )
         made: list[Phase] = []
+        left_out = self.gaps
         for output in range(count):
             at = output * window.stride - before
             taps = (at + j * window.dilation for j in range(window.kernel_size))
             read = [place // window.stretch for place in taps if place % window.stretch == 0]
-            made.append(_hull(_shifted(phases[i % len(phases)], per_turn * (i // len(phases))) for i in read))
-        return of_phases(made, per_turn * window.stride * count // cells, self.aligned)
+            pieces = [_shifted(phases[i % len(phases)], per_turn * (i // len(phases))) for i in read]
+            made.append(_hull(pieces))
+            left_out = left_out or _broken(pieces)
+        return replace(of_phases(made, per_turn * window.stride * count // cells, self.aligned), gaps=left_out)
 
     def _bounded(self, window: Window, before: Any) -> Field:
         """With symbols, one field that holds those of all phases."""
@@ -126,13 +135,15 @@ class Field:
             size, start = math.ceil(high - low) + 1, low
         reach = ceil_div(window.extent, window.stretch)
         jump = _whole(_fraction(window.stride * self.jump, window.stretch))
-        return Field(size + (reach - 1) * self.jump, jump, _whole(start - _fraction(before * self.jump, window.stretch)), aligned=False)
+        return Field(
+            size + (reach - 1) * self.jump, jump, _whole(start - _fraction(before * self.jump, window.stretch)), aligned=False, gaps=None
+        )
 
     def __str__(self) -> str:
         if self.whole:
             return "the whole axis"
         size = f"{self.smallest} to {self.size} by phase" if self.phases else self.size
-        return f"size {size}, jump {self.jump}, start {self.start}"
+        return f"size {size}{' with gaps' if self.gaps else ''}, jump {self.jump}, start {self.start}"
 
 
 def of_phases(phases: Sequence[Phase], per_turn: int, aligned: bool) -> Field:
@@ -161,16 +172,41 @@ def joined(a: Field, b: Field) -> Field:
     aligned = a.aligned and b.aligned and equal(2 * a.start + a.size, 2 * b.start + b.size)
     if is_expression(a.start) or is_expression(b.start):
         # Paddings that depend on the input size: taken to be centred, the larger field holds the smaller one.
-        return Field(maximum(a.size, b.size), a.jump, minimum(a.start, b.start), aligned=aligned)
-    start = minimum(a.start, b.start)
-    return Field(maximum(a.start + a.size, b.start + b.size) - start, a.jump, start, aligned=aligned)
+        return Field(maximum(a.size, b.size), a.jump, minimum(a.start, b.start), aligned=aligned, gaps=_either(a.gaps, b.gaps, None))
+    start, overlap = minimum(a.start, b.start), minimum(a.start + a.size, b.start + b.size) - maximum(a.start, b.start)
+    gaps = _either(a.gaps, b.gaps, _apart(2, -overlap, 0))
+    return Field(maximum(a.start + a.size, b.start + b.size) - start, a.jump, start, aligned=aligned, gaps=gaps)
 
 
 def _joined_by_phase(a: Field, b: Field) -> Field:
     count = math.lcm(len(a.phases) or 1, len(b.phases) or 1)
     pairs = [[(first, last - first + 1) for first, last in (field.span(output) for field in (a, b))] for output in range(count)]
+    left_out = _either(a.gaps, b.gaps, any(map(_broken, pairs)))
     centred = all(len({2 * start + size for start, size in pair if size}) <= 1 for pair in pairs)
-    return of_phases([_hull(pair) for pair in pairs], int(a.jump * count), a.aligned and b.aligned and centred)
+    met = of_phases([_hull(pair) for pair in pairs], int(a.jump * count), a.aligned and b.aligned and centred)
+    return replace(met, gaps=left_out)
+
+
+def _apart(pieces: Any, step: Any, size: Any) -> bool | None:
+    """Whether pieces of one size, a step from one another, leave cells out between them; None where symbols decide."""
+    if (touching := Condition("at least", size, step).decide()) or (single := Condition("at least", 1, pieces).decide()):
+        return False
+    return None if touching is None or single is None else True
+
+
+def _broken(phases: Sequence[Phase]) -> bool:
+    """Whether the hull of pieces has cells that are in none of them."""
+    end: int | None = None
+    for start, size in sorted(phase for phase in phases if phase[1]):
+        if end is not None and start > end:
+            return True
+        end = max(start + size, end or start)
+    return False
+
+
+def _either(*gaps: bool | None) -> bool | None:
+    """True where one is, None where one is not known."""
+    return True if True in gaps else None if None in gaps else False
 
 
 def equal(a: Any, b: Any) -> bool:

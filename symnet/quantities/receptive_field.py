@@ -203,7 +203,9 @@ def iterated(field: Field, step: Field, loop: Loop) -> Field:
             _summed(was, part, field.jump, step.jump, loop) for was, part in ((field.size, step.size), (field.start, step.start))
         )
         jump = step.jump**runs
-    return replace(field, size=plain_int(size), start=plain_int(start), jump=field.jump * jump, aligned=field.aligned and step.aligned)
+    return replace(
+        field, size=plain_int(size), start=plain_int(start), jump=field.jump * jump, aligned=field.aligned and step.aligned, gaps=None
+    )
 
 
 def _summed(was: Any, part: Any, jump: Any, ratio: Any, loop: Loop) -> Any:

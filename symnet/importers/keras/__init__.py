@@ -11,6 +11,7 @@ The network is symnet's (channels first, no batch axis); the answers are in Kera
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from symnet.door import door
@@ -86,7 +87,8 @@ def apply(cls: str, kwargs: Mapping[str, Any], *input_shapes: Any) -> KerasAppli
     """
     reader, own = reader_of(cls, kwargs)
     found = applied(f"keras.layers.{cls}", reader, own, input_shapes, known_weights=True)
-    return KerasApplied(**vars(found), frozen=kwargs.get("trainable") is False)
+    made = KerasApplied(**vars(found))
+    return replace(made, frozen=tuple(made.weights)) if kwargs.get("trainable") is False else made
 
 
 def reader_of(cls: str, kwargs: Mapping[str, Any]) -> tuple[Reader, dict[str, Any]]:

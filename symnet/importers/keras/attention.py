@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from symnet import layers
 from symnet.architecture.conditions import Condition, equal
-from symnet.arithmetic.sizes import Shape, quotient
-from symnet.errors import Unsupported
+from symnet.architecture.graph import Graph, Node
+from symnet.architecture.layer import Layer
+from symnet.arithmetic.sizes import Shape, product, quotient
+from symnet.errors import SymnetError, Unsupported
 from symnet.importers.applied import Layout
-from symnet.importers.keras.frame import Change, laid, positive, refused, same
+from symnet.importers.keras.frame import Change, laid, positive, same
 
 __all__ = ["GroupQueryAttention", "MultiHeadAttention"]
 TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
@@ -33,19 +35,16 @@ def MultiHeadAttention(
     use_gate: bool = False,
     seed: Any = None,
 ) -> Layout:
-    refused(use_gate=(use_gate, False))
     if sliding_window is not None:
         positive("sliding_window", sliding_window)
-    if attention_axes not in (None, 1, (1,), -2, (-2,)):
-        raise Unsupported(f"attention_axes={attention_axes} is not read here", "leave it out for attention along axis 1")
-    out: Any = output_shape[0] if isinstance(output_shape, tuple) and len(output_shape) == 1 else output_shape
+    heads, width = positive("num_heads", num_heads), positive("key_dim", key_dim)
+    value_width = width if value_dim is None else positive("value_dim", value_dim)
+    out = output_shape if isinstance(output_shape, tuple) else () if output_shape is None else (output_shape,)
+    axes = attended(attention_axes, len(value) - 2)
+    if use_gate or len(value) > 3 or len(out) > 1:
+        return wired(Heads(heads, heads, width, value_width, bool(use_bias), bool(use_gate)), axes, out, query, value, key)
     op = layers.Attention(
-        positive("num_heads", num_heads),
-        head_dim=positive("key_dim", key_dim),
-        value_dim=None if value_dim is None else positive("value_dim", value_dim),
-        out_features=out,
-        bias=bool(use_bias),
-        out_bias=bool(use_bias),
+        heads, head_dim=width, value_dim=value_width, out_features=out[0] if out else None, bias=bool(use_bias), out_bias=bool(use_bias)
     )
     return attention(op, query, value, key)
 
@@ -66,19 +65,99 @@ def GroupQueryAttention(
     use_gate: bool = False,
     seed: Any = None,
 ) -> Layout:
-    refused(use_gate=(use_gate, False))
     if sliding_window is not None:
         positive("sliding_window", sliding_window)
+    if len(query) != 3:
+        raise SymnetError(f"takes inputs of 3 axes, batch axis included, got {len(query)}: {query}")
     words = "the query has {} features and the value {}"
     alike = equal(query[-1], value[-1], words, query[-1], value[-1], remedy="make them equal")
-    op = layers.Attention(
-        positive("num_query_heads", num_query_heads),
-        num_key_value_heads=positive("num_key_value_heads", num_key_value_heads),
-        head_dim=positive("head_dim", head_dim),
-        bias=bool(use_bias),
-        out_bias=bool(use_bias),
-    )
+    heads, width = positive("num_query_heads", num_query_heads), positive("head_dim", head_dim)
+    groups, biased = positive("num_key_value_heads", num_key_value_heads), bool(use_bias)
+    if use_gate:
+        return wired(Heads(heads, groups, width, width, biased, True), attended(None, 1), (), query, value, key, (alike,))
+    op = layers.Attention(heads, num_key_value_heads=groups, head_dim=width, bias=biased, out_bias=biased)
     return attention(op, query, value, key, (alike,))
+
+
+class Heads(NamedTuple):
+    """What the projections of an attention make."""
+
+    number: Any
+    groups: Any
+    width: Any
+    value_width: Any
+    bias: bool
+    gate: bool
+
+
+def attended(axes: Any, inner: int) -> tuple[int, ...]:
+    """The axes of a sample that attention runs along: all but the features, or those given, counted with the batch axis."""
+    given = tuple(range(1, inner + 1)) if axes is None else axes if isinstance(axes, tuple) else (axes,)
+    places = [a + inner + 1 if type(a) is int and a < -1 else a - 1 if type(a) is int and a > 0 else None for a in given]
+    found = tuple(place for place in places if place is not None and 0 <= place < inner)
+    if not found or len(set(found)) < len(places):
+        raise Unsupported(f"attention_axes={axes} is not read here", f"name some of the axes 1 to {inner}, between batch and features")
+    return found
+
+
+def wired(
+    heads: Heads,
+    axes: tuple[int, ...],
+    out: Shape,
+    query: Shape,
+    value: Shape,
+    key: Shape | None,
+    conditions: tuple[Condition, ...] = (),
+) -> Layout:
+    """An attention along any axes, with or without a gate, as a graph of its projections."""
+    inputs = (query, value) if key is None else (query, key, value)
+    if len({len(x) for x in inputs}) > 1:
+        raise SymnetError(f"the inputs have different numbers of axes: {', '.join(map(str, inputs))}", "give them as many")
+    made: list[Node] = []
+    inner = len(query) - 2
+    rest = tuple(axis for axis in range(inner) if axis not in axes)
+    order = (*rest, inner, *axes, inner + 1)
+
+    def add(name: str, op: Layer, *sources: int) -> int:
+        made.append(Node(name, op, sources))
+        return len(made) - 1
+
+    def project(name: str, k: int, number: Any, width: Any) -> int:
+        linear = add(name, layers.Linear(number * width, bias=heads.bias), -1 - k)
+        return add(f"{name}_heads", layers.Reshape((*inputs[k][1:-1], number, width)), linear)
+
+    def along(name: str, k: int, number: Any, width: Any) -> int:
+        x = inputs[k][1:-1]
+        turned = add(f"{name}_turned", layers.Permute(order), project(name, k, number, width))
+        flat = (*(x[axis] for axis in rest), number, product(x[axis] for axis in axes), width)
+        return add(f"{name}_flat", layers.Reshape(flat), turned)
+
+    last = len(inputs) - 1
+    q, k = along("query", 0, heads.number, heads.width), along("key", 1, heads.groups, heads.width)
+    v = along("value", last, heads.groups, heads.value_width)
+    lead = query[1:-1]
+    seen = add("attention", layers.ScaledDotProductAttention(enable_gqa=True), q, k, v)
+    unfolded = (*(lead[axis] for axis in rest), heads.number, *(lead[axis] for axis in axes), heads.value_width)
+    seen = add("unfolded", layers.Reshape(unfolded), seen)
+    seen = add("returned", layers.Permute(tuple(order.index(axis) for axis in range(inner + 2))), seen)
+    if heads.gate:
+        gate = add("opened", layers.Sigmoid(), project("gate", 0, heads.number, heads.value_width))
+        seen = add("gated", layers.Multiply(), seen, gate)
+    seen = add("joined", layers.Reshape((*lead, heads.number * heads.value_width)), seen)
+    made_sizes = out or query[-1:]
+    seen = add("attention_output", layers.Linear(product(made_sizes), bias=heads.bias), seen)
+    if len(made_sizes) > 1:
+        add("shaped", layers.Reshape((*lead, *made_sizes)), seen)
+    names: dict[str, Any] = {}
+    for name, number in (("query", heads.number), ("key", heads.groups), ("gate", heads.number), ("value", heads.groups)):
+        names |= {f"{name}.weight": (f"{name}/kernel", into(number)), f"{name}.bias": (f"{name}/bias", split(number))}
+    kernel: Change = lambda s: (heads.number, heads.value_width, *made_sizes)  # noqa: E731
+    names |= {"attention_output.weight": ("attention_output/kernel", kernel)}
+    names |= {"attention_output.bias": ("attention_output/bias", lambda s: made_sizes)}
+    words = "axis {} of key and value are {} and {}"
+    pairs = zip(inputs[1][1:-1], inputs[last][1:-1], strict=True)
+    alike = tuple(equal(a, b, words, n, a, b, remedy="make them equal") for n, (a, b) in enumerate(pairs, 1) if a is not b)
+    return laid(Graph(tuple(made)), *inputs, names=names, conditions=(*conditions, *alike))
 
 
 def attention(op: Any, query: Shape, value: Shape, key: Shape | None, conditions: tuple[Condition, ...] = ()) -> Layout:

@@ -9,7 +9,7 @@ from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout, Reader
-from symnet.importers.keras.frame import KERNEL, channels, laid, needed, refused, word
+from symnet.importers.keras.frame import KERNEL, adapted, channels, laid, needed, word
 
 __all__ = ["Conv1D", "Conv2D", "Conv3D"]
 TRAINED = dict.fromkeys(__all__, ("kernel", "bias"))
@@ -30,15 +30,15 @@ def convolution(cls: type[Layer]) -> Reader:
         groups: Any = 1,
         activation: Any = None,
         use_bias: bool = True,
-        lora_rank: None = None,
-        lora_alpha: None = None,
+        lora_rank: Any = None,
+        lora_alpha: Any = None,
     ) -> Layout:
-        refused(lora_rank=(lora_rank, None))
         needed(filters=filters, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate, groups=groups)
         mode = word("padding", padding, "valid", "same", *(("causal",) if cls.spatial == 1 else ()))
         bare: Any = cls(filters, kernel_size, stride=strides, dilation=dilation_rate, groups=groups, bias=bool(use_bias))  # type: ignore[call-arg]
         strides_without_dilation(bare.stride, bare.dilation)
-        return laid(padded(bare, mode), x, names=KERNEL, order=channels(data_format), activation=activation)
+        op, frozen = adapted(padded(bare, mode), lora_rank)
+        return laid(op, x, names=KERNEL, order=channels(data_format), activation=activation, frozen=frozen)
 
     return read
 

@@ -10,7 +10,8 @@ from symnet.architecture.conditions import Condition, equal
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
-from symnet.importers.keras.frame import KERNEL, laid, positive, refused, same
+from symnet.importers.keras.frame import KERNEL, adapted, kernel, laid, positive, refused, same
+from symnet.layers.blocks import Parallel, Sequential
 
 __all__ = ["Dense", "EinsumDense", "Embedding"]
 TRAINED = {**dict.fromkeys(("Dense", "EinsumDense"), ("kernel", "bias")), "Embedding": ("embeddings",)}
@@ -22,12 +23,13 @@ def Dense(
     units: Any,
     activation: Any = None,
     use_bias: bool = True,
-    lora_rank: None = None,
-    lora_alpha: None = None,
+    lora_rank: Any = None,
+    lora_alpha: Any = None,
     quantization_config: None = None,
 ) -> Layout:
-    refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
-    return laid(layers.Linear(positive("units", units), bias=bool(use_bias)), x, names=KERNEL, activation=activation)
+    refused(quantization_config=(quantization_config, None))
+    op, frozen = adapted(layers.Linear(positive("units", units), bias=bool(use_bias)), lora_rank)
+    return laid(op, x, names=KERNEL, activation=activation, frozen=frozen)
 
 
 def EinsumDense(
@@ -37,12 +39,12 @@ def EinsumDense(
     output_shape: Any,
     activation: Any = None,
     bias_axes: str | None = None,
-    lora_rank: None = None,
-    lora_alpha: None = None,
+    lora_rank: Any = None,
+    lora_alpha: Any = None,
     gptq_unpacked_column_size: None = None,
     quantization_config: None = None,
 ) -> Layout:
-    refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
+    refused(quantization_config=(quantization_config, None))
     sizes = output_shape if isinstance(output_shape, tuple) else (output_shape,)
     if not isinstance(bias_axes, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymnetError(f"bias_axes is {bias_axes!r}", "give letters of the output, or None")
@@ -58,8 +60,9 @@ def EinsumDense(
     new = tuple(given[letter] for letter in weight if letter not in taken)
     op = layers.EinsumLinear(inner, new, bias_axes=bias_axes or "")
     op.check_inputs(x[1:])
-    named = {"weight": ("kernel", same), "bias": ("bias", same)}
-    return laid(op, x, names=named, activation=activation, conditions=tuple(shared(op, x[1:], given)))
+    named = {name: (to[0], same) for name, to in KERNEL.items() if to}
+    whole, frozen = adapted(op, lora_rank)
+    return laid(whole, x, names=named, activation=activation, conditions=tuple(shared(op, x[1:], given)), frozen=frozen)
 
 
 def Embedding(
@@ -69,13 +72,23 @@ def Embedding(
     output_dim: Any,
     mask_zero: bool = False,
     weights: None = None,
-    lora_rank: None = None,
-    lora_alpha: None = None,
+    lora_rank: Any = None,
+    lora_alpha: Any = None,
     quantization_config: None = None,
 ) -> Layout:
-    refused(lora_rank=(lora_rank, None), quantization_config=(quantization_config, None))
+    refused(quantization_config=(quantization_config, None))
     op = layers.Embedding(positive("input_dim", input_dim), positive("output_dim", output_dim))
-    return laid(op, x, names={"weight": ("embeddings", same)})
+    if not lora_rank:
+        return laid(op, x, names={"weight": ("embeddings", same)})
+    down = layers.Embedding(op.num_embeddings, positive("lora_rank", lora_rank))
+    update = Sequential(lora_A=down, lora_B=layers.Linear(op.embedding_dim, bias=False))
+    both = Parallel(("base", op), ("update", update), merge=layers.Add())
+    names = {
+        "base.weight": ("embeddings", same),
+        "update.lora_A.weight": ("lora_embeddings_a", same),
+        "update.lora_B.weight": ("lora_embeddings_b", kernel),
+    }
+    return laid(both, x, names=names, frozen=("embeddings",))
 
 
 def of_sample(equation: str) -> str:

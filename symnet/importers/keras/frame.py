@@ -8,11 +8,13 @@ from typing import Any, NamedTuple, TypeAlias
 
 from symnet.architecture.conditions import Condition
 from symnet.architecture.graph import Op
+from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import Shape, as_size, product, total
 from symnet.errors import SymnetError, Unsupported, unknown
 from symnet.importers.applied import Applied, Layout
 from symnet.importers.keras.functions import activation_of
 from symnet.layers.blocks import Sequential
+from symnet.layers.low_rank import LowRankWeight
 
 Change: TypeAlias = Callable[[Shape], Shape]
 Names: TypeAlias = Mapping[str, tuple[str, Change] | None]
@@ -61,7 +63,17 @@ def kernel(shape: Shape) -> Shape:
     return (*shape[2:], shape[1], shape[0])
 
 
-KERNEL: Names = {"weight": ("kernel", kernel), "bias": ("bias", same)}
+KERNEL: Names = {
+    "weight": ("kernel", kernel),
+    "bias": ("bias", same),
+    "lora_A": ("lora_kernel_a", kernel),
+    "lora_B": ("lora_kernel_b", kernel),
+}
+
+
+def adapted(op: Layer, lora_rank: Any) -> tuple[Layer, tuple[str, ...]]:
+    """A layer with Keras' low-rank adapter, and what is not trained then."""
+    return (LowRankWeight(op, positive("lora_rank", lora_rank)), ("kernel",)) if lora_rank else (op, ())
 
 
 def sample_axis(axis: Any, rank: int) -> int:
@@ -79,6 +91,7 @@ def laid(
     activation: Any = None,
     arrange: Callable[..., Any] | None = None,
     conditions: tuple[Condition, ...] = (),
+    frozen: tuple[str, ...] = (),
 ) -> Layout:
     """A layer or graph on Keras inputs, followed by an activation.
 
@@ -90,6 +103,7 @@ def laid(
         activation: Keras' name of an activation, or None.
         arrange: what to make of the output's sample shape, where several outputs are returned; the batch axis is its first argument.
         conditions: what Keras asks beyond what the network asks.
+        frozen: Keras' names of the weights that are not trained.
     """
     batch = shared_batch(inputs)
     samples = tuple(order.inward(x[1:]) for x in inputs)
@@ -103,6 +117,7 @@ def laid(
         arrange=lambda y, *_: lay(batch, order.outward(y)),
         restate=lambda own: restated(own, table),
         conditions=conditions,
+        frozen=frozen,
     )
 
 
@@ -139,8 +154,6 @@ class KerasApplied(Applied):
     Counts follow Keras: `params` counts both, `trainable` and `non_trainable` tell them apart.
     """
 
-    frozen: bool = False
-
     @property
     def weight_list(self) -> list[tuple[str, Shape]]:
         """Every weight, as `layer.weights` lists them."""
@@ -154,7 +167,7 @@ class KerasApplied(Applied):
     @property
     def trainable(self) -> Any:
         """How many of them are trained."""
-        return 0 if self.frozen else total([product(shape) for shape in self.weights.values()])
+        return total([product(shape) for name, shape in self.weights.items() if name not in self.frozen])
 
     @property
     def non_trainable(self) -> Any:

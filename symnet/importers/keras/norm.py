@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symnet import layers
+from symnet.architecture.conditions import equal
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
 from symnet.importers.applied import Layout
@@ -56,7 +57,12 @@ def LayerNormalization(x: Shape, /, axis: Any = -1, epsilon: float = 1e-3, cente
 
 def RMSNormalization(x: Shape, /, axis: Any = -1, epsilon: float = 1e-6) -> Layout:
     dims, lay = sorted_axes(axis, len(x) - 1)
-    return laid(layers.RMSNorm(dim=dims, eps=epsilon), x, names={"weight": ("scale", lay)})
+    op = layers.RMSNorm(dim=dims, eps=epsilon)
+    scale = lay(op.normalised(x[1:]))
+    words = "the scale has {} numbers along an axis of {}, since Keras multiplies it along the last axes"
+    pairs = [(own, n) for own, n in zip(scale, x[len(x) - len(scale) :], strict=True) if own is not n and own != 1]
+    fits = tuple(equal(own, n, words, own, n, remedy="normalise over the last axes") for own, n in pairs)
+    return laid(op, x, names={"weight": ("scale", lay)}, conditions=fits)
 
 
 def UnitNormalization(x: Shape, /, axis: Any = -1) -> Layout:

@@ -35,7 +35,9 @@ def TimeDistributed(x: Shape, /, layer: Any) -> Layout:
     def restate(own: Mapping[str, Shape]) -> dict[str, Shape]:
         return {f"{name}/{key}": shape for key, shape in step.restate(own).items()}
 
-    return Layout(at_each_step(step.op), ((x[1], *step.samples[0]),), step.batch, arrange, restate=restate, conditions=step.conditions)
+    frozen = tuple(f"{name}/{key}" for key in step.frozen)
+    op = at_each_step(step.op)
+    return Layout(op, ((x[1], *step.samples[0]),), step.batch, arrange, restate=restate, conditions=step.conditions, frozen=frozen)
 
 
 def at_each_step(op: Op) -> Op:
