@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from symnet import (
     GELU,
     BatchNorm2d,
     Concat,
+    Conv1d,
     Conv2d,
+    ConvTranspose1d,
     LayerNorm,
     Linear,
     MaxPool2d,
@@ -30,6 +33,7 @@ from symnet import (
 
 d, h, n, c, g, H, L = sn.symbols("d h n c g H L")
 i = sp.Symbol("i", integer=True, nonnegative=True)
+j = sn.symbols("j")
 
 
 def gpt_block(width: Any = d, heads: Any = h) -> Any:
@@ -70,6 +74,42 @@ def test_a_symbolic_number_of_runs_counts_like_each_number(name: str) -> None:
         unrolled = unroll(body, times, shape).subs({k: v for k, v in values.items() if k != "n"})
         assert direct == numbers(unrolled), times
         assert numbers(closed.subs({**{k: v for k, v in values.items() if k in closed.symbols}, "n": times})) == numbers(unrolled)
+
+
+STEPS = {
+    "a power": lambda k: 2**k,
+    "the run": lambda k: k + 1,
+    "a square": lambda k: 3 * k**2 + 1,
+    "a mixture": lambda k: k * 3**k + 2**k + k,
+}
+RUNNING: dict[str, Callable[[Any], Any]] = {
+    "windows": lambda f: Conv1d(4, 3, dilation=f),
+    "strides": lambda f: Conv1d(4, 3, stride=2, padding=f),
+    "upsampling": lambda f: ConvTranspose1d(4, f, stride=3),
+    "twice": lambda f: Repeat(Conv1d(4, 2, dilation=f), 2),
+    "nested": lambda f: Repeat(Conv1d(4, 2, dilation=f + j), i + 1, j),
+    "after a first run": lambda f: Sequential(Conv1d(8, 2, dilation=f), ReLU()),
+    "widths": lambda f: Parallel(None, Conv1d(f, 1), merge=Concat()),
+}
+
+
+@pytest.mark.parametrize("what", RUNNING)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_size_that_changes_by_what_its_run_says_is_summed_over_the_runs(what: str, step: str) -> None:
+    body = RUNNING[what](STEPS[step](i))
+    closed = Network(Repeat(body, n, i), (4, L))
+    assert not any(sp.sympify(size).has(sp.Sum, i) for size in closed.output_shape)
+    for times in (0, 1, 2, 3, 6):
+        for length in (3, 100, 9000):
+            try:
+                unrolled = Network(Repeat(body, times, i), (4, length))
+            except SymnetError:
+                with pytest.raises(SymnetError):
+                    closed.subs(n=times, L=length)
+                continue
+            assert numbers(closed.subs(n=times, L=length)) == numbers(unrolled)
+            if times:  # a formula holds from the run on that it is told from
+                assert [sp.sympify(size).subs({n: times, L: length}) for size in closed.output_shape] == list(unrolled.output_shape)
 
 
 def unroll(body: Any, times: int, shape: tuple[Any, ...]) -> Network:

@@ -455,7 +455,7 @@ class Tracer:
         if any(c is not None and not _agree(_at(s, i, start), was) for c, s, was in zip(constants, shape, x, strict=False)):
             return None
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=False))
-        return iterate(shape, t, moving if len(step) == len(x) else step, i - start)
+        return iterate(shape, t, moving if len(step) == len(x) else step, i, start)
 
     def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         """Run a body on arrays until it keeps its shape, and then once for all runs that are left."""
