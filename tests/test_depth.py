@@ -198,3 +198,37 @@ def test_a_symbolic_window_any_number_of_times() -> None:
         assert sp.sympify(net.output_shape[1]).subs(put).doit() == unrolled.output_shape[1]
         assert sp.sympify(field.size).subs(put).doit() == unrolled.receptive_field.size
         assert sp.sympify(field.jump).subs(put).doit() == unrolled.receptive_field.jump
+
+
+@pytest.mark.parametrize("times", [7, 150, 201, 9_999, 10_001, 1_000_000])
+def test_what_a_body_asks_is_asked_in_every_run_however_many_there_are(times: int) -> None:
+    for body in (Conv1d(4, 3), Conv1d("c", 3), Sequential(Conv1d(4, 3), Conv1d(i + 1, 1))):
+        assert Network(Repeat(body, times, i), (4, 2 * times + 1)).output_shape[1] == 1
+        assert Network(Repeat(body, times, i), (4, L)).solve().smallest in (2 * times + 1, {"L": 2 * times + 1})
+        for length in (64, 2 * times):
+            with pytest.raises(SymnetError, match="kernel 3 does not fit|10,000"):
+                Network(Repeat(body, times, i), (4, min(length, 2 * times)))
+
+
+def test_many_runs_whose_hardest_is_not_known_are_refused_and_few_are_looked_at() -> None:
+    body = Conv1d(4, 3, padding=i)
+    assert Network(Repeat(body, 300, i), (4, 64)).output_shape == (4, 89164)
+    with pytest.raises(SymnetError, match=r"must hold in 10,001 runs; repeat it at most 10,000 times"):
+        Network(Repeat(body, 10_001, i), (4, 64))
+
+
+def test_a_depth_is_solved_for_where_sizes_and_fields_are_powers_of_it() -> None:
+    causal = Network(Repeat(Conv1d(4, 3, dilation=2**i), n, i), (4, 200))
+    legal = [times for times in range(9) if accepted(lambda times=times: causal.subs(n=times))]
+    assert list(causal.solve()) == legal == list(range(7))
+    field = Network(Repeat(Conv1d(4, 3, padding=2**i, dilation=2**i), n, i), (4, L)).receptive_field.size
+    assert list(causal.solve(sp.Eq(field, 127))) == [6]
+    assert list(causal.solve(field <= 100)) == [0, 1, 2, 3, 4, 5]
+
+
+def accepted(make: Callable[[], Any]) -> bool:
+    try:
+        make()
+    except SymnetError:
+        return False
+    return True

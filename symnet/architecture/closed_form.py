@@ -22,6 +22,10 @@ from symnet.arithmetic.sizes import Shape, is_expression, plain_int, total
 from symnet.errors import NoClosedForm, SymnetError
 
 
+RUN_BY_RUN = 200
+"""Up to how many runs a formula is written out for each of them; beyond, a sum or a condition keeps the number of the run in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """A repetition: `index` runs over start, start + 1, ..., times - 1; None where nothing depends on it."""
@@ -38,11 +42,19 @@ class Loop:
         import sympy as sp
 
         if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max) or (not count.is_polynomial(self.index) and count.has(sp.Mod)):
-            if isinstance(self.times, int) and self.times <= 10_000:
+            if isinstance(self.times, int) and self.times <= RUN_BY_RUN:
                 return total([count.xreplace({self.index: sp.Integer(k)}).doit() for k in range(self.start, self.times)])
             return sp.Sum(count, (self.index, self.start, self.times - 1))
         terms: Any = sp.Add.make_args(sp.expand(count, power_exp=False))
         return plain_int(sp.factor_terms(total([sp.summation(t, (self.index, self.start, self.times - 1)) for t in terms])))
+
+
+def hardest_run(gap: Any, loop: Loop) -> Any:
+    """The run of a loop in which a quantity is least, where it is known to go one way; else None."""
+    import sympy as sp
+
+    step = sp.expand(gap.xreplace({loop.index: loop.index + 1}) - gap)
+    return loop.times - 1 if step.is_nonpositive else sp.Integer(loop.start) if step.is_nonnegative else None
 
 
 def geometric(ratio: Any, runs: Any) -> Any:

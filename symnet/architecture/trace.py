@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from symnet.architecture.closed_form import Loop, fresh, iterate
+from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run, iterate
 from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.graph import INPUT, Graph, Node, Op
 from symnet.architecture.layer import Layer, flat
@@ -336,10 +336,12 @@ class Tracer:
         self.keep(condition.at(place))
 
     def keep(self, condition: Condition) -> None:
-        """Keep an open condition: for each run, where it mentions the number of a run and there is a number of them."""
+        """Keep an open condition: for each run, where it mentions the number of a run and there are few enough."""
         for loop in self.loops:
-            if loop.index in condition.symbols and isinstance(loop.times, int) and loop.times <= UNROLLED:
-                for k in range(loop.start, loop.times):
+            if loop.index not in condition.symbols or not isinstance(loop.times, int):
+                continue
+            if loop.times <= RUN_BY_RUN or condition.symbols == {loop.index}:
+                for k in range(loop.start, loop.times) if loop.times <= RUN_BY_RUN else self.asking(condition, loop):
                     run = condition.map(lambda size, loop=loop, k=k: _at(size, loop.index, k))
                     if (held := run.holds()) is False:
                         raise run.error
@@ -347,6 +349,17 @@ class Tracer:
                         self.keep(run)
                 return
         self.conditions.append(condition)
+
+    def asking(self, condition: Condition, loop: Loop) -> Iterable[int]:
+        """The runs to look at for a condition on nothing but the number of the run: the one that asks most, where that is known."""
+        import sympy as sp
+
+        run = hardest_run(sp.expand(plain(condition.left) - plain(condition.right)), loop) if condition.rule == "at least" else None
+        if run is not None:
+            return (int(run),)
+        if loop.times > UNROLLED:
+            raise NoClosedForm(f"{condition.sentence} must hold in {loop.times:,} runs", f"repeat it at most {UNROLLED:,} times")
+        return range(loop.start, loop.times)
 
     def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
         """A size of the exact reading: what it assumes becomes this layer's conditions."""
