@@ -206,7 +206,7 @@ def test_what_a_body_asks_is_asked_in_every_run_however_many_there_are(times: in
         assert Network(Repeat(body, times, i), (4, 2 * times + 1)).output_shape[1] == 1
         assert Network(Repeat(body, times, i), (4, L)).solve().smallest in (2 * times + 1, {"L": 2 * times + 1})
         for length in (64, 2 * times):
-            with pytest.raises(SymnetError, match="kernel 3 does not fit|10,000"):
+            with pytest.raises(SymnetError, match="kernel 3 does not fit"):
                 Network(Repeat(body, times, i), (4, min(length, 2 * times)))
 
 

@@ -21,7 +21,6 @@ from symnet.arithmetic.rounding import Rounded, plain
 from symnet.arithmetic.sizes import Shape, is_expression, plain_int, total
 from symnet.errors import NoClosedForm, SymnetError
 
-
 RUN_BY_RUN = 200
 """Up to how many runs a formula is written out for each of them; beyond, a sum or a condition keeps the number of the run in it."""
 
