@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -232,3 +233,18 @@ def accepted(make: Callable[[], Any]) -> bool:
     except SymnetError:
         return False
     return True
+
+
+def test_repetitions_within_one_another_are_not_run_out_for_ever() -> None:
+    body: Any = Conv1d(4, 3)
+    for _ in range(6):
+        body = Repeat(body, 9)
+    with pytest.raises(SymnetError, match="more than 200,000 layers one by one"):
+        Network(body, (4, 2 * 9**6 + 5))
+
+
+def test_values_to_try_are_counted_before_they_are_tried() -> None:
+    net = Network(Linear("a"), (d,))
+    for values in (range(10**18), itertools.count(1)):
+        with pytest.raises(SymnetError, match="within gives more than 200,000 values for a; give fewer"):
+            net.solve(sp.Eq(net.params, 12), within={"a": values})

@@ -503,9 +503,15 @@ class Tracer:
     def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> Value:
         value, *fixed = inputs
         for k in range(node.times):
+            if len(self.calls) > LAYERS:
+                what = f"repetitions within one another run more than {LAYERS:,} layers one by one"
+                raise NoClosedForm(what, "repeat them a smaller number of times").at(".".join(path))
             value = self.run(numbered_run(node.op, node.index, k), (*path[:-1], f"{path[-1]}{k}"), [value, *fixed], source)
         return value
 
+
+LAYERS = 200_000
+"""Up to how many layers repetitions within one another are run out to."""
 
 UNROLLED = 10_000
 """Up to how many runs a repetition that has no closed form is run one by one."""
