@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +16,9 @@ from symnet import (
     GELU,
     BatchNorm2d,
     Concat,
+    Conv1d,
     Conv2d,
+    ConvTranspose1d,
     LayerNorm,
     Linear,
     MaxPool2d,
@@ -30,6 +34,7 @@ from symnet import (
 
 d, h, n, c, g, H, L = sn.symbols("d h n c g H L")
 i = sp.Symbol("i", integer=True, nonnegative=True)
+j = sn.symbols("j")
 
 
 def gpt_block(width: Any = d, heads: Any = h) -> Any:
@@ -70,6 +75,42 @@ def test_a_symbolic_number_of_runs_counts_like_each_number(name: str) -> None:
         unrolled = unroll(body, times, shape).subs({k: v for k, v in values.items() if k != "n"})
         assert direct == numbers(unrolled), times
         assert numbers(closed.subs({**{k: v for k, v in values.items() if k in closed.symbols}, "n": times})) == numbers(unrolled)
+
+
+STEPS = {
+    "a power": lambda k: 2**k,
+    "the run": lambda k: k + 1,
+    "a square": lambda k: 3 * k**2 + 1,
+    "a mixture": lambda k: k * 3**k + 2**k + k,
+}
+RUNNING: dict[str, Callable[[Any], Any]] = {
+    "windows": lambda f: Conv1d(4, 3, dilation=f),
+    "strides": lambda f: Conv1d(4, 3, stride=2, padding=f),
+    "upsampling": lambda f: ConvTranspose1d(4, f, stride=3),
+    "twice": lambda f: Repeat(Conv1d(4, 2, dilation=f), 2),
+    "nested": lambda f: Repeat(Conv1d(4, 2, dilation=f + j), i + 1, j),
+    "after a first run": lambda f: Sequential(Conv1d(8, 2, dilation=f), ReLU()),
+    "widths": lambda f: Parallel(None, Conv1d(f, 1), merge=Concat()),
+}
+
+
+@pytest.mark.parametrize("what", RUNNING)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_size_that_changes_by_what_its_run_says_is_summed_over_the_runs(what: str, step: str) -> None:
+    body = RUNNING[what](STEPS[step](i))
+    closed = Network(Repeat(body, n, i), (4, L))
+    assert not any(sp.sympify(size).has(sp.Sum, i) for size in closed.output_shape)
+    for times in (0, 1, 2, 3, 6):
+        for length in (3, 100, 9000):
+            try:
+                unrolled = Network(Repeat(body, times, i), (4, length))
+            except SymnetError:
+                with pytest.raises(SymnetError):
+                    closed.subs(n=times, L=length)
+                continue
+            assert numbers(closed.subs(n=times, L=length)) == numbers(unrolled)
+            if times:  # a formula holds from the run on that it is told from
+                assert [sp.sympify(size).subs({n: times, L: length}) for size in closed.output_shape] == list(unrolled.output_shape)
 
 
 def unroll(body: Any, times: int, shape: tuple[Any, ...]) -> Network:
@@ -158,3 +199,52 @@ def test_a_symbolic_window_any_number_of_times() -> None:
         assert sp.sympify(net.output_shape[1]).subs(put).doit() == unrolled.output_shape[1]
         assert sp.sympify(field.size).subs(put).doit() == unrolled.receptive_field.size
         assert sp.sympify(field.jump).subs(put).doit() == unrolled.receptive_field.jump
+
+
+@pytest.mark.parametrize("times", [7, 150, 201, 9_999, 10_001, 1_000_000])
+def test_what_a_body_asks_is_asked_in_every_run_however_many_there_are(times: int) -> None:
+    for body in (Conv1d(4, 3), Conv1d("c", 3), Sequential(Conv1d(4, 3), Conv1d(i + 1, 1))):
+        assert Network(Repeat(body, times, i), (4, 2 * times + 1)).output_shape[1] == 1
+        assert Network(Repeat(body, times, i), (4, L)).solve().smallest in (2 * times + 1, {"L": 2 * times + 1})
+        for length in (64, 2 * times):
+            with pytest.raises(SymnetError, match="kernel 3 does not fit"):
+                Network(Repeat(body, times, i), (4, min(length, 2 * times)))
+
+
+def test_many_runs_whose_hardest_is_not_known_are_refused_and_few_are_looked_at() -> None:
+    body = Conv1d(4, 3, padding=i)
+    assert Network(Repeat(body, 300, i), (4, 64)).output_shape == (4, 89164)
+    with pytest.raises(SymnetError, match=r"must hold in 10,001 runs; repeat it at most 10,000 times"):
+        Network(Repeat(body, 10_001, i), (4, 64))
+
+
+def test_a_depth_is_solved_for_where_sizes_and_fields_are_powers_of_it() -> None:
+    causal = Network(Repeat(Conv1d(4, 3, dilation=2**i), n, i), (4, 200))
+    legal = [times for times in range(9) if accepted(lambda times=times: causal.subs(n=times))]
+    assert list(causal.solve()) == legal == list(range(7))
+    field = Network(Repeat(Conv1d(4, 3, padding=2**i, dilation=2**i), n, i), (4, L)).receptive_field.size
+    assert list(causal.solve(sp.Eq(field, 127))) == [6]
+    assert list(causal.solve(field <= 100)) == [0, 1, 2, 3, 4, 5]
+
+
+def accepted(make: Callable[[], Any]) -> bool:
+    try:
+        make()
+    except SymnetError:
+        return False
+    return True
+
+
+def test_repetitions_within_one_another_are_not_run_out_for_ever() -> None:
+    body: Any = Conv1d(4, 3)
+    for _ in range(6):
+        body = Repeat(body, 9)
+    with pytest.raises(SymnetError, match="more than 200,000 layers one by one"):
+        Network(body, (4, 2 * 9**6 + 5))
+
+
+def test_values_to_try_are_counted_before_they_are_tried() -> None:
+    net = Network(Linear("a"), (d,))
+    for values in (range(10**18), itertools.count(1)):
+        with pytest.raises(SymnetError, match="within gives more than 200,000 values for a; give fewer"):
+            net.solve(sp.Eq(net.params, 12), within={"a": values})

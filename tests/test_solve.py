@@ -200,3 +200,15 @@ def test_conditions_of_a_repetition_hold_for_every_run() -> None:
         assert set(deep.subs(n=times).solve("H < 300")) == set(unrolled.solve("H < 300"))
         exact, unrolled_exact = (net.exact().solve("H < 300") for net in (deep.subs(n=times), unrolled))
         assert set(exact) == set(unrolled_exact)
+
+
+def test_values_for_all_groups_are_looked_up_as_those_of_one() -> None:
+    net = Network(sn.Conv2d(1, ("K", "J")), (1, "H", "W"))
+    out = net.output_shape
+    found = net.solve(sp.Eq(out[1], 3), sp.Eq(out[2], 5), within={"K": range(1, 4), "J": range(1, 4)})
+    assert {"K": 2, "H": 4, "J": 3, "W": 7} in found
+    assert {"K": 2, "H": 5, "J": 3, "W": 7} not in found
+    assert "J, W" in found or "W, J" in found
+    for wrong in ([], {"K": 2}):
+        with pytest.raises(SymnetError):
+            _ = wrong in found

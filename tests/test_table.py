@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symnet as sn
-from symnet import Conv2d, Linear, Network, ReLU, Repeat, Residual, Sequential, SymnetError
+from symnet import Conv1d, Conv2d, Linear, Network, ReLU, Repeat, Residual, Sequential, SymnetError
 from symnet.architecture.graph import alone
 from symnet.layers.windowed import Windowed
 from symnet.reports.columns import COLUMNS
@@ -124,3 +124,12 @@ def test_a_column_gives_exact_cells_or_is_named() -> None:
     assert net.table([third]).rows[1] == ("1/3",)
     with pytest.raises(sn.SymnetError, match=r"column 'share' of fc: 0\.5 \(float\) is no cell; give a whole number.*f'\{value:\.1f\}'"):
         net.table([sn.Column("share", "share", lambda place: 0.5)])
+
+
+def test_hundreds_of_symbolic_layers_print_and_what_nobody_reads_is_refused() -> None:
+    net = Network(Sequential(*(Conv1d(f"C{k}", 3, padding=1) for k in range(250))), (3, 100))
+    for form in FORMATS:
+        assert "C249" in net.table("layer,params").to(form)
+    with pytest.raises(SymnetError, match="more than 40,000 numbers and symbols; choose fewer columns, such as 'layer,params'"):
+        net.template().table()
+    assert len(net.template().table("layer,params").rows) == 252

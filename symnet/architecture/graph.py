@@ -177,9 +177,9 @@ class Graph(Called):
                 yield node.op
 
     def repeats(self) -> Iterator[Node]:
-        """The nodes run more than once, outer ones first."""
+        """The nodes not run just once, or whose body mentions the number of its run; outer ones first."""
         for node in self.nodes:
-            if not (isinstance(node.times, int) and node.times == 1):
+            if node.index is not None or not (isinstance(node.times, int) and node.times == 1):
                 yield node
             if isinstance(node.op, Graph):
                 yield from node.op.repeats()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from symnet.architecture.closed_form import Loop, fresh, iterate
+from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run, iterate
 from symnet.architecture.conditions import Condition, at_least, whole
 from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, end_of, numbered, wire
 from symnet.architecture.layer import Layer, flat
@@ -353,10 +353,12 @@ class Tracer:
         self.keep(condition.at(place))
 
     def keep(self, condition: Condition) -> None:
-        """Keep an open condition: for each run, where it mentions the number of a run and there is a number of them."""
+        """Keep an open condition: for each run, where it mentions the number of a run and there are few enough."""
         for loop in self.loops:
-            if loop.index in condition.symbols and isinstance(loop.times, int) and loop.times <= UNROLLED:
-                for k in range(loop.start, loop.times):
+            if loop.index not in condition.symbols or not isinstance(loop.times, int):
+                continue
+            if loop.times <= RUN_BY_RUN or condition.symbols == {loop.index}:
+                for k in range(loop.start, loop.times) if loop.times <= RUN_BY_RUN else self.asking(condition, loop):
                     run = condition.map(lambda size, loop=loop, k=k: _at(size, loop.index, k))
                     if (held := run.holds()) is False:
                         raise run.error
@@ -364,6 +366,17 @@ class Tracer:
                         self.keep(run)
                 return
         self.conditions.append(condition)
+
+    def asking(self, condition: Condition, loop: Loop) -> Iterable[int]:
+        """The runs to look at for a condition on nothing but the number of the run: the one that asks most, where that is known."""
+        import sympy as sp
+
+        run = hardest_run(sp.expand(plain(condition.left) - plain(condition.right)), loop) if condition.rule == "at least" else None
+        if run is not None:
+            return (int(run),)
+        if loop.times > UNROLLED:
+            raise NoClosedForm(f"{condition.sentence} must hold in {loop.times:,} runs", f"repeat it at most {UNROLLED:,} times")
+        return range(loop.start, loop.times)
 
     def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
         """A size of the exact reading: what it assumes becomes this layer's conditions."""
@@ -501,7 +514,7 @@ class Tracer:
             if loop is not None and loop.index is not None:
                 t = fresh(shape)
                 step = merge.output_shape(t, new[k].shape)
-                shape, after = (iterate(shape, t, step, at - max(loop.start, 1)) for at in (loop.index, loop.times))
+                shape, after = (iterate(shape, t, step, at, max(loop.start, 1)) for at in (loop.index, loop.times))
             if loop is not None:
                 loop.turn.sums += ((sofar.source, len(self.calls)),)
             (value,) = self.call(merge, (*path, f"{name}OverRuns"), [Value(shape, sofar.source), new[k]], None)
@@ -527,7 +540,7 @@ class Tracer:
         if not keeps:
             raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(step)} of {len(x)}")
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=True))
-        return like(iterate(shape, t, moving, i - start), shapes)
+        return like(iterate(shape, t, moving, i, start), shapes)
 
     def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         """Run a body on arrays until it keeps its shape, and then once for all runs that are left."""
@@ -568,6 +581,9 @@ class Tracer:
         fixed, made = inputs[node.carried :], None
         carried: Sequence[Value] = inputs[: node.carried]
         for k in range(node.times):
+            if len(self.calls) > LAYERS:
+                what = f"repetitions within one another run more than {LAYERS:,} layers one by one"
+                raise NoClosedForm(what, "repeat them a smaller number of times").at(".".join(path))
             where = (*path[:-1], f"{path[-1]}{k}")
             new = self.run(numbered_run(node.op, node.index, k), where, [*carried, *fixed], source)
             made = new if made is None else self.merged(node, where, made, new)
@@ -580,6 +596,9 @@ def like(sizes: Shape, shapes: list[Shape]) -> list[Shape]:
     left = iter(sizes)
     return [tuple(islice(left, len(shape))) for shape in shapes]
 
+
+LAYERS = 200_000
+"""Up to how many layers repetitions within one another are run out to."""
 
 UNROLLED = 10_000
 """Up to how many runs a repetition that has no closed form is run one by one."""

@@ -11,6 +11,7 @@ exists (a product, a sum of two floors) the value is taken as it stands and the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from symnet.arithmetic.sizes import Algebra, is_expression, plain_int
@@ -197,13 +198,20 @@ def _divided(term: Any, den: Any, reading: Reading) -> bool:
     import sympy as sp
 
     if not reading.promises:
-        if not isinstance(den, int) and all(base.is_Symbol for base in den.as_powers_dict()):
-            return all(term.has(base) for base in den.free_symbols) and bool((term / den).is_integer)
+        if not isinstance(den, int) and not _bases(den) <= term.free_symbols:
+            return False
         return (not isinstance(den, int) or term.as_coeff_Mul()[0] % den == 0) and bool((term / den).is_integer)
     promises = dict(reading.promises)
     multiples = {s: promises[s.name] * sp.Dummy(s.name, integer=True, positive=True) for s in term.free_symbols if s.name in promises}
     later = {n: i + 1 + sp.Dummy("j", integer=True, nonnegative=True) for i, n in reading.bounds if is_expression(n) and n.is_Symbol}
     return bool(sp.powsimp(term.xreplace(multiples).xreplace(later) / _sympy(den).xreplace(later)).is_integer)
+
+
+@lru_cache(maxsize=64)
+def _bases(den: Any) -> frozenset[Any]:
+    """The symbols that a denominator is a product of; none, where it is something else. Asked for each term over it."""
+    bases = frozenset(den.as_powers_dict())
+    return bases if all(base.is_Symbol for base in bases) else frozenset()
 
 
 def plain(size: Any) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symnet.architecture.closed_form import Loop, geometric
+from symnet.architecture.closed_form import Loop, geometric, summed
 from symnet.architecture.graph import Wire, end_of
 from symnet.architecture.trace import Call, Trace, in_run
 from symnet.arithmetic.sizes import is_expression, plain_int
@@ -210,14 +210,11 @@ def iterated(field: Field, step: Field, loop: Loop) -> Field:
 
 def _summed(was: Any, part: Any, jump: Any, ratio: Any, loop: Loop) -> Any:
     """was + jump (part(0) + ratio part(1) + ...) over all runs but the last."""
-    import sympy as sp
-
     if is_expression(ratio) and ratio.has(loop.index):
         raise NoClosedForm(
             "no closed form for a receptive field whose stride changes from run to run", "put a number in for the runs, with subs"
         )
-    term = sp.sympify(part, strict=True) * sp.sympify(ratio, strict=True) ** (loop.index - loop.start)
-    return was + jump * sp.summation(term, (loop.index, loop.start, loop.times - 2))
+    return was + jump * summed(part * ratio ** (loop.index - loop.start), loop.index, loop.start, loop.times - 2)
 
 
 def behind(call: Call, windows: tuple[Window, ...], field: Fields, axes: tuple[Any, ...]) -> Fields:

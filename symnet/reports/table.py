@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from symnet.architecture.graph import end_of
@@ -15,6 +15,7 @@ from symnet.quantities.place import Place
 from symnet.reports.columns import NOTE, Column, Entry, Tensor, column_of
 from symnet.tables.cells import Cell, size_cell
 from symnet.tables.table import Table
+from symnet.writing.line import Line
 
 Columns: TypeAlias = Sequence[str | Column | Quantity] | str
 """Columns in order: names, columns and quantities of one's own, or one string of names with commas."""
@@ -36,11 +37,25 @@ def table(
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
     chosen = _chosen(trace, columns)
-    rows = tuple(tuple(_laid(entry, layout) for entry in row) for row in _rows(trace, chosen, activations))
+    rows = tuple(_readable(tuple(_laid(entry, layout) for entry in row) for row in _rows(trace, chosen, activations)))
     totals = tuple("Total" if c.key == "layer" else size_cell(c.total.total(trace.calls)) if c.total else None for c in chosen)
     footer = totals if any(c.total for c in chosen) else ()
     keys, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
     return Table(keys, titles, rows, footer, aligns, group, name)
+
+
+LONGEST = 40_000
+"""How many numbers and symbols a table may show: more would take from seconds to hours to print, and nobody reads them."""
+
+
+def _readable(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    shown = 0
+    for row in rows:
+        shown += sum(cell.length for cell in row if isinstance(cell, Line))
+        if shown > LONGEST:
+            remedy = "choose fewer columns, such as 'layer,params', or put numbers in for symbols, with subs"
+            raise SymnetError(f"the table shows more than {LONGEST:,} numbers and symbols", remedy)
+        yield row
 
 
 def _chosen(trace: Trace, columns: Columns | None) -> list[Column]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symnet.architecture.closed_form import Loop
+from symnet.architecture.closed_form import RUN_BY_RUN, Loop, hardest_run
 from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.trace import Trace
 from symnet.architecture.trace import trace as run
@@ -66,7 +66,7 @@ def _always_false(demand: Demand) -> str:
 
 def _for_every_run(trace: Trace, demand: Demand, tried: Collection[str]) -> Iterator[Demand]:
     """A condition within a repetition of n runs, as a relation on n: it holds in every run, and where there is none it need not hold."""
-    loops = {loop.index: loop for call in reversed(trace.calls) for loop in call.loops if is_expression(loop.times)}
+    loops = {loop.index: loop for call in reversed(trace.calls) for loop in call.loops}
     running = [loop for index, loop in loops.items() if index in demand.relation.free_symbols]
     if len(running) == 1:
         found = _in_every_run(demand, running[0])
@@ -124,10 +124,8 @@ def _in_every_run(demand: Demand, loop: Loop) -> Any:
         sides: Any = held.args
         gap = sp.expand(sides[0] - sides[1])
         held = sp.Ge(gap, 0)
-        step = sp.expand(gap.xreplace({i: i + 1}) - gap)
-        for grows, hardest in ((step.is_nonpositive, loop.times - 1), (step.is_nonnegative, sp.Integer(loop.start))):
-            if grows:
-                return _unless_none(loop, held.subs(i, hardest))
+        if (run := hardest_run(gap, loop)) is not None:
+            return _unless_none(loop, sp.Ge(sp.expand(gap.subs(i, run)), 0))
     if held.free_symbols == {i}:
         try:
             broken = IntegerSet.interval(loop.start) - solve_relation(held, i, IntegerSet.interval(loop.start))
@@ -142,6 +140,7 @@ def _refuse_running(trace: Trace, demands: list[Demand]) -> None:
     known = set(trace.symbols.values())
     for demand in demands:
         if unbound := demand.relation.free_symbols - known:
-            times = ", ".join(sorted({s.name for node in trace.graph.repeats() for s in free_symbols(node.times)})) or "the repetitions"
+            times = ", ".join(sorted({s.name for node in trace.graph.repeats() for s in free_symbols(node.times)}))
+            remedy = f"put a number in for {times}, with subs" if times else f"repeat it at most {RUN_BY_RUN} times"
             running = ", ".join(sorted(s.name for s in unbound))
-            raise SymnetError(f"{demand.why} must hold for every {running}", f"put a number in for {times}, with subs")
+            raise SymnetError(f"{demand.why} must hold for every {running}", remedy)

@@ -148,6 +148,12 @@ class Solutions(dict[str, Any]):
     A symbol's name also finds the table it stands in.
     """
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a group of that name; or whether values, given by name, are a solution of every group."""
+        if not isinstance(key, Mapping):
+            return key in self.keys()
+        return all((key if isinstance(found, Combinations) else key[names]) in found for names, found in self.items())
+
     def __missing__(self, key: str) -> Any:
         for names, solution in self.items():
             if key in names.split(", "):

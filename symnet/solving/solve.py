@@ -76,7 +76,13 @@ def _domains(trace: Trace, within: Mapping[str, Iterable[int]]) -> dict[str, Int
         if name not in trace.symbols:
             raise unknown("symbol", name, trace.symbols)
     allowed = {name: IntegerSet.interval(low, None) for name, low in trace.lowest.items()}
-    return {name: values & IntegerSet.of(within[name]) if name in within else values for name, values in allowed.items()}
+    return {name: values & _tried(name, within[name]) if name in within else values for name, values in allowed.items()}
+
+
+def _tried(name: str, values: Iterable[int]) -> IntegerSet:
+    if len(listed := list(itertools.islice(values, FEW + 1))) > FEW:
+        raise SymnetError(f"within gives more than {FEW:,} values for {name}", "give fewer")
+    return IntegerSet.of(listed)
 
 
 def _one(symbol: Any, demands: list[Demand], domain: IntegerSet) -> Solution:

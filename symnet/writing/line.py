@@ -8,7 +8,7 @@ from typing import Any
 from symnet.door import constructor_door
 from symnet.writing.show import show
 from symnet.writing.style import Style
-from symnet.writing.term import Term, written
+from symnet.writing.term import Term, length, written
 from symnet.writing.text import Text
 
 
@@ -28,6 +28,11 @@ class Line:
         2n + 1
         """
         return Line(tuple(map(written, values)))
+
+    @property
+    def length(self) -> int:
+        """How many numbers and symbols are in it."""
+        return sum(map(length, self.terms))
 
     def show(self, style: Style) -> str:
         """The line in a style; a step that prints like the one before it is left out."""

@@ -39,8 +39,7 @@ def _show(term: Term, s: Style) -> tuple[str, int]:
         return _product(_powers(_factors(term)), s)
     match term.op:
         case "+" | "-":
-            a, b = term.args
-            return s.plus(_tight(a, SUM, s), term.op, _tight(b, SUM if term.op == "+" else PRODUCT, s)), SUM
+            return _sum(term, s), SUM
         case "neg":
             return s.negative(_tight(term.args[0], PRODUCT, s)), 0
         case "//" | "ceil":
@@ -58,6 +57,18 @@ def _show(term: Term, s: Style) -> tuple[str, int]:
             return s.modulo([_show(a, s)[0] for a in term.args], [_tight(a, POWER, s) for a in term.args]), ATOM
         case _:
             return s.call(term.op, [_show(a, s)[0] for a in term.args]), ATOM
+
+
+def _sum(term: Term, s: Style) -> str:
+    """A sum, from its last term to its first: one over all layers is nested as deep as there are layers."""
+    added: list[tuple[str, str]] = []
+    while isinstance(term, Written) and term.op in ("+", "-"):
+        term, last = term.args[0], (term.op, _tight(term.args[1], SUM if term.op == "+" else PRODUCT, s))
+        added.append(last)
+    text = _tight(term, SUM, s)
+    for sign, part in reversed(added):
+        text = s.plus(text, sign, part)
+    return text
 
 
 def _tight(term: Term, need: int, s: Style) -> str:

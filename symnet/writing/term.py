@@ -118,6 +118,17 @@ def written(value: Any) -> Term:
     return int(value) if value.is_Integer else Written("opaque", (value,))
 
 
+def length(term: Term) -> int:
+    """How many numbers and symbols are in a term."""
+    waiting, found = [term], 0
+    while waiting:
+        part = waiting.pop()
+        args = part.args[0].args if isinstance(part, Written) and part.op == "opaque" else getattr(part, "args", ())
+        waiting.extend(args)
+        found += not args
+    return found
+
+
 def _is(value: Any, number: int) -> bool:
     return isinstance(value, int) and value == number
 

@@ -67,6 +67,8 @@ class Writer:
                 return self._sum(args)
             case sp.Mul(), _:
                 return self._product(args)
+            case sp.Pow(), _ if part.exp.is_Add and (apart := sp.expand_power_exp(part)) != part:  # 2^(n - 1) is half of 2^n
+                return self.value(apart)
             case sp.Pow(), [base, exponent]:
                 return self._power(base, exponent, part)
             case sp.Min(), _:
