@@ -22,6 +22,7 @@ from symnet.errors import ShapeError, SymnetError
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.place import Place, place
 from symnet.quantities.receptive_field import Fields, output_fields, receptive_fields
+from symnet.quantities.stored import Tensors, buffers, weights
 from symnet.quantities.template import Given, template
 from symnet.reports.table import Columns, table
 from symnet.tables.table import Table
@@ -121,6 +122,29 @@ class Network:
     def output_shapes(self) -> tuple[PlainShape, ...]:
         """The shape of each output."""
         return tuple(map(given_back, self.trace.outputs))
+
+    @property
+    def weights(self) -> Tensors:
+        """Every learned tensor, in order: (name, shape, how many runs have one); see `Tensors`."""
+        return weights(self.trace)
+
+    @property
+    def named_buffers(self) -> Tensors:
+        """Every tensor that is stored and not learned, in the same way."""
+        return buffers(self.trace)
+
+    def places(self, expand: bool = False) -> tuple[Place, ...]:
+        """Every layer at its place, in order; expanded, one for each run of a repetition, under the name of the run.
+
+        Raises:
+            SymnetError: where a number of runs is a symbol, and each run is asked for.
+
+        >>> from symnet import Linear, Repeat, ReLU, Sequential
+        >>> [place.name for place in Network(Sequential(layers=Repeat(Sequential(fc=Linear(8), act=ReLU()), 2)), (8,)).places(expand=True)]
+        ['layers.0.fc', 'layers.0.act', 'layers.1.fc', 'layers.1.act']
+        """
+        trace = self.trace.expanded if expand else self.trace
+        return tuple(Place(trace, call) for call in trace.calls)
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -184,7 +184,9 @@ def test_depth_costs_the_same_however_large() -> None:
 
 def test_no_closed_form_says_which_size_and_offers_a_number() -> None:
     upsample = Sequential(sn.ConvTranspose2d(4, 2, stride=2), Conv2d(4, 3, stride=3))
-    with pytest.raises(SymnetError, match=r"body: no closed form for a size that goes from H to .*; repeat it a fixed number of times"):
+    with pytest.raises(
+        SymnetError, match=r"Sequential1: no closed form for a size that goes from H to .*; repeat it a fixed number of times"
+    ):
         Network(Repeat(upsample, n), (4, H, H))
     assert Network(Repeat(upsample, 2), (4, 40, 40)).output_shape[1] > 0
 

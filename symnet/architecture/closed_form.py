@@ -47,6 +47,8 @@ class Loop:
     index: Any
     times: Any
     start: int = 0
+    first: int = 0
+    """What run 0 is called in names of places."""
     turn: Turn = field(default_factory=Turn, compare=False)
 
     def over(self, count: Any) -> Any:

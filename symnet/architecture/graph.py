@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -46,6 +47,7 @@ class Node:
     `index` is the symbol by which the body may mention the number of its run (0, 1, ...). `shares` names an earlier node of
     the same graph whose weights this one uses. Of the outputs of a body that is repeated, the first `carried` are the first inputs
     of its next run; the last ones are merged over all runs by `merges`, a layer of two inputs for each; others are those of the last run.
+    Names of places count runs from `first` on.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Node:
     shares: str | None = None
     carried: int = 1
     merges: tuple[Layer, ...] = ()
+    first: int = 0
 
     def __post_init__(self) -> None:
         for source in self.inputs:
@@ -138,6 +141,35 @@ class Graph(Called):
     def label(self) -> str:
         """What the graph is called in a network, before its number."""
         return self.kind
+
+    @cached_property
+    def automatic(self) -> frozenset[str]:
+        """The names of its nodes that nobody gave."""
+        named = zip(self.nodes, numbered([node.op for node in self.nodes]), strict=True)
+        return frozenset(node.name for node, auto in named if node.name == auto)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The wrappers that nobody named, where all that stands in them is told from everything else without them."""
+        if not any(isinstance(node.op, Graph) for node in self.nodes):
+            return frozenset()
+        told = {name for node in self.nodes if node.shares is not None for name in (node.name, node.shares)}
+        inside = {
+            node.name: node.op.names
+            for node in self.nodes
+            if isinstance(node.op, Graph) and node.name in self.automatic and node.name not in told
+        }
+        counts = Counter(name for node in self.nodes for name in inside.get(node.name, (node.name,)))
+        return frozenset(wrapper for wrapper, names in inside.items() if all(counts[name] == 1 for name in names))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What its places begin with: the names of its nodes, and in place of a hidden wrapper those of what it wraps."""
+        return tuple(
+            name
+            for node in self.nodes
+            for name in (node.op.names if isinstance(node.op, Graph) and node.name in self.hidden else (node.name,))
+        )
 
     def map_ops(self, change: Callable[[Layer], Layer], times: Callable[[Any], Any] = lambda t: t) -> Graph:
         """The same wiring with every layer changed, and every count of repetitions."""

@@ -12,6 +12,7 @@ from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run
 from symnet.architecture.conditions import Condition, at_least, whole
 from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, end_of, numbered, wire
 from symnet.architecture.layer import Layer, flat
+from symnet.architecture.path import RUN, Path
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
@@ -31,7 +32,7 @@ class Call:
     the weights and buffers that are another call's and are not counted again.
     """
 
-    path: tuple[str, ...]
+    path: Path
     layer: Layer
     raw_inputs: tuple[Shape, ...]
     raw_output: Shape
@@ -43,7 +44,7 @@ class Call:
 
     @property
     def name(self) -> str:
-        return ".".join(self.path)
+        return self.path.name
 
     @property
     def inputs(self) -> tuple[PlainShape, ...]:
@@ -167,6 +168,11 @@ class Trace:
             for spec, values in layer.size_specs():
                 yield from ((plain(value), spec.minimum) for value in values)
 
+    @cached_property
+    def expanded(self) -> Trace:
+        """The same with every repetition run out: a call for each layer in each run, in order."""
+        return trace(self.graph, self.inputs, self.reading, True) if any(call.loops for call in self.calls) else self
+
     def once(self, question: Callable[[Trace], Answer]) -> Answer:
         """The answer to a question about the whole trace, found when it is first asked and kept."""
         if question not in self._answers:
@@ -213,15 +219,15 @@ def given_back(shape: Shape) -> PlainShape:
     return tuple([plain_array(size) for size in shape])
 
 
-def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOORED) -> Trace:
-    """Run shapes through a graph.
+def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOORED, expanded: bool = False) -> Trace:
+    """Run shapes through a graph; `expanded` runs repetitions out, run by run.
 
     Raises:
         SymnetError: where a layer refuses its input, with the layer's place, the rule and the numbers.
     """
     legal = design_space(graph, inputs, reading)
     symbolic = legal is True and graph.is_symbolic
-    tracer = Tracer(reading, symbolic, legal)
+    tracer = Tracer(reading, symbolic, legal, expanded=expanded)
     for k, shape in enumerate(inputs):
         for axis, size in enumerate(shape):
             for condition in whole(size, f"input shape[{axis}]", 1):
@@ -229,7 +235,7 @@ def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOOR
     values = [Value(tuple([reading.start(s, symbolic) for s in shape]), -1 - k) for k, shape in enumerate(inputs)]
     if (most := graph.inputs) < len(inputs):
         raise SymnetError(f"the network takes {most} input{'s' * (most != 1)}, got {len(inputs)}", "give one shape for each input")
-    outputs = tracer.run(graph, (), values)
+    outputs = tracer.run(graph, Path(), values)
     asked = tuple(dict.fromkeys(tracer.conditions))
     shapes, ends = tuple(plain_shape(y.shape) for y in outputs), tuple(y.source for y in outputs)
     made = Trace(graph, inputs, reading, tuple(tracer.calls), shapes, ends, asked, tracer.legal)
@@ -279,22 +285,23 @@ def _outside(graph: Graph) -> set[Any]:
 class Tracer:
     """Collects calls and conditions along one run."""
 
-    def __init__(self, reading: Reading, symbolic: bool = False, legal: Any = True, running: Any = True) -> None:
+    def __init__(self, reading: Reading, symbolic: bool = False, legal: Any = True, running: Any = True, expanded: bool = False) -> None:
         self.reading = reading
         self.symbolic = symbolic
         self.legal = legal
         self.running = running
         """Where numbers of runs are arrays: the points at which the run that is traced takes place."""
+        self.expanded = expanded
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
 
-    def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], source: Source | None = None) -> tuple[Value, ...]:
+    def run(self, op: Op, path: Path, inputs: list[Value], source: Source | None = None) -> tuple[Value, ...]:
         if isinstance(op, Layer):
             return self.call(op, path, inputs, source)
         values: list[tuple[Value, ...]] = []
 
-        def fed(wires: tuple[Wire, ...], place: tuple[str, ...]) -> list[Value]:
+        def fed(wires: tuple[Wire, ...], place: Path) -> list[Value]:
             try:
                 return [
                     (values[w][0] if w >= 0 else inputs[-1 - w]) if type(w) is int else values[w[0]][w[1]]  # type: ignore[index, operator]  # pyright: ignore[reportIndexIssue, reportOperatorIssue, reportArgumentType]
@@ -302,36 +309,38 @@ class Tracer:
                 ]
             except IndexError:
                 last = max(-w for w in wires if isinstance(w, int))
-                raise SymnetError(f"{'.'.join(place) or 'the output'} takes input {last} of the network, got {len(inputs)}") from None
+                raise SymnetError(f"{place.name or 'the output'} takes input {last} of the network, got {len(inputs)}") from None
 
         for node in op.nodes:
-            where = (*path, node.name)
-            again = source or (None if node.shares is None else Source((*path, node.shares), where))
-            run = self.run if type(node.times) is int and node.times == 1 and node.index is None else None
+            where = path.into(node.name, node.name in op.hidden)
+            again = source or (None if node.shares is None else Source((*path.parts, node.shares), where.parts))
             given = fed(node.inputs, where)
-            values.append(run(node.op, where, given, again) if run else self.repeat(node, where, given, again))
+            if type(node.times) is int and node.times == 1 and node.index is None and op.kind != "Repeat":
+                values.append(self.run(node.op, where, given, again))
+            else:
+                values.append(self.repeat(node, where, given, again))
         return tuple(fed(op.outputs, path))
 
-    def call(self, layer: Layer, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+    def call(self, layer: Layer, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         x = tuple([value.shape for value in inputs])
         try:
             layer.check_inputs(*x)
             for condition in layer.size_conditions() if self.symbolic else ():
-                self.require(condition, condition.holds(), ".".join(path))
+                self.require(condition, condition.holds(), path.name)
             for condition in layer.conditions(*x):
                 if (held := condition.holds()) is not True:
-                    self.require(condition, held, ".".join(path))
+                    self.require(condition, held, path.name)
             if type(layer).origin_conditions is not Layer.origin_conditions:
                 makers = [end_of(value.source)[0] for value in inputs]
                 for condition in layer.origin_conditions(x, tuple([self.calls[k] if k >= 0 else None for k in makers])):
-                    self.require(condition, condition.holds(), ".".join(path))
+                    self.require(condition, condition.holds(), path.name)
             shapes = [tuple(layer.output_shape(*x))]
             if layer.returns > 1:
                 shapes += map(tuple, layer.extra_outputs(*x))
             if self.reading.exact:
                 shapes = [tuple(self.exactly(size, path) for size in y) for y in shapes]
         except SymnetError as error:
-            raise error.at(".".join(path)) from None
+            raise error.at(path.name) from None
         names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
         number = len(self.calls)
         self.calls.append(Call(path, layer, x, shapes[0], tuple([value.source for value in inputs]), self.loops, names))
@@ -378,25 +387,25 @@ class Tracer:
             raise NoClosedForm(f"{condition.sentence} must hold in {loop.times:,} runs", f"repeat it at most {UNROLLED:,} times")
         return range(loop.start, loop.times)
 
-    def exactly(self, size: Any, path: tuple[str, ...]) -> Any:
+    def exactly(self, size: Any, path: Path) -> Any:
         """A size of the exact reading: what it assumes becomes this layer's conditions."""
         if not isinstance(size, Rounded):
             return size
         if broken := not_exact(size):
             raise ShapeError(broken)
         for divisor, value in size.assumed:
-            assumed = Condition("divides", divisor, value, place=".".join(path))
+            assumed = Condition("divides", divisor, value, place=path.name)
             if assumed.holds() is not True:
                 self.keep(assumed)
         return Rounded(size.num, size.den, size.off, size.reading)
 
-    def shared_names(self, layer: Layer, x: tuple[Shape, ...], path: tuple[str, ...], source: Source) -> frozenset[str]:
+    def shared_names(self, layer: Layer, x: tuple[Shape, ...], path: Path, source: Source) -> frozenset[str]:
         """The weights and buffers that a call has from another one; what that asks of symbols becomes a condition."""
-        own, place = held(layer, x), ".".join(path)
-        of = next((call for call in self.calls if call.path == source.of(path)), None)
+        own, place = held(layer, x), path.name
+        of = next((call for call in self.calls if call.path.parts == source.of(path.parts)), None)
         if of is None:
             if own:
-                what = f"{place} shares weights with {'.'.join(source.of(path))}, which is not there"
+                what = f"{place} shares weights with {'.'.join(source.of(path.parts))}, which is not there"
                 raise SymnetError(what, "share an operation that is made of the same layers, under the same names")
             return frozenset()
         try:
@@ -411,13 +420,13 @@ class Tracer:
                 self.conditions.append(condition.at(place))
         return frozenset(found)
 
-    def repeat(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+    def repeat(self, node: Node, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         """Run a body `times` times: once for all runs where its sizes have a closed form, else run by run.
 
         The inputs that it carries are each run's own outputs; further ones, such as an encoder's memory, are the same for all runs.
         """
         carried = [value.shape for value in inputs[: node.carried]]
-        place = ".".join(path)
+        place = path.name
         try:
             as_size(node.times, "Repeat times", 0)
             if node.returns > node.carried:
@@ -434,11 +443,15 @@ class Tracer:
         concrete = isinstance(node.times, int) and all(isinstance(s, int) for shape in carried for s in shape)
         for condition in whole(node.times, "Repeat times", 0):
             self.require(condition, condition.holds(), place)
+        if self.expanded:
+            if not isinstance(node.times, int):
+                raise SymnetError(f"{place} is repeated {node.times} times", "put a number in, with subs, to have a place for each run")
+            return self.unroll(node, path, inputs, source)
         keeps = concrete and node.index is None and self.keeps_shape(node, path, inputs)
         if concrete and not keeps and node.times <= UNROLLED:
             return self.unroll(node, path, inputs, source)
         if keeps and not self.is_symbolic(node):
-            return self.looped(node, path, inputs, source, Loop(None, node.times))
+            return self.looped(node, self.in_run(node, path), inputs, source, Loop(None, node.times, first=node.first))
         try:
             return self.close(node, path, inputs, source)
         except SymnetError as error:
@@ -446,7 +459,12 @@ class Tracer:
                 return self.unroll(node, path, inputs, source)
             raise error.at(place) from None
 
-    def keeps_shape(self, node: Node, path: tuple[str, ...], inputs: list[Value]) -> bool:
+    @staticmethod
+    def in_run(node: Node, path: Path, run: int | None = None) -> Path:
+        """The place of a run of a repetition, or of all of them."""
+        return path.in_run(RUN if run is None else run + node.first, isinstance(node.op, Graph))
+
+    def keeps_shape(self, node: Node, path: Path, inputs: list[Value]) -> bool:
         carried, merged = inputs[: node.carried], len(node.merges)
         made = self.dry(node, path, [value.shape for value in carried], inputs[node.carried :])
         new = made[len(made) - merged :]
@@ -454,17 +472,17 @@ class Tracer:
             merge.output_shape(y, y) == y for merge, y in zip(node.merges, new, strict=True)
         )
 
-    def dry(self, node: Node, path: tuple[str, ...], carried: list[Shape], fixed: list[Value]) -> list[Shape]:
+    def dry(self, node: Node, path: Path, carried: list[Shape], fixed: list[Value]) -> list[Shape]:
         """What the body makes of shapes, recording nothing."""
         tracer = Tracer(self.reading, legal=self.legal, running=self.running)
         return [value.shape for value in tracer.run(node.op, path, [*(Value(x, INPUT) for x in carried), *fixed])]
 
-    def close(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+    def close(self, node: Node, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         i, first = node.index or loop_index(), None
         carried, fixed = inputs[: node.carried], inputs[node.carried :]
         if (closed := self.iterates(node, path, carried, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
-            first = self.run(numbered_run(node.op, i, 0), (*path[:-1], f"{path[-1]}0"), inputs, source)
+            first = self.run(numbered_run(node.op, i, 0), self.in_run(node, path, 0), inputs, source)
             carried = list(first[: node.carried])
             if (closed := self.iterates(node, path, carried, fixed, i, 1)) is None:
                 raise NoClosedForm("its sizes change in a way that has no closed form", "repeat it a fixed number of times")
@@ -472,7 +490,9 @@ class Tracer:
             Value(tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in shape), was.source)
             for shape, was in zip(closed, carried, strict=True)
         ]
-        last = self.looped(node, path, [*within, *fixed], source, Loop(i, node.times, 0 if first is None else 1), first)
+        last = self.looped(
+            node, self.in_run(node, path), [*within, *fixed], source, Loop(i, node.times, 0 if first is None else 1, node.first), first
+        )
         further = [(value.shape, node.times - 1) for value in last[node.carried :]]
         ends = [*((shape, node.times) for shape in closed), *further]
         return tuple(Value(tuple(_at(s, i, at) for s in y), v.source) for (y, at), v in zip(ends, last, strict=True))
@@ -484,7 +504,7 @@ class Tracer:
     def looped(
         self,
         node: Node,
-        path: tuple[str, ...],
+        where: Path,
         inputs: list[Value],
         source: Source | None,
         loop: Loop,
@@ -492,18 +512,18 @@ class Tracer:
     ) -> tuple[Value, ...]:
         """A body run once for all runs of a loop, `before` being what earlier runs made; numbers need no index, and so no sympy."""
         outer, self.loops = self.loops, (*self.loops, loop)
-        last = self.run(node.op, path, inputs, source)
+        last = self.run(node.op, where, inputs, source)
         loop.turn.entries = tuple([value.source for value in inputs[: node.carried]])
         loop.turn.ends = tuple([value.source for value in last[: node.carried]])
         if node.merges:
             # What the runs make is merged from the second one on, each time with what there is so far.
             self.loops = (*outer, replace(loop, start=max(loop.start, 1)) if before is None else loop)
-            last = self.merged(node, path, before, last, loop)
+            last = self.merged(node, where, before, last, loop)
         self.loops = outer
         return last
 
     def merged(
-        self, node: Node, path: tuple[str, ...], before: tuple[Value, ...] | None, new: tuple[Value, ...], loop: Loop | None = None
+        self, node: Node, path: Path, before: tuple[Value, ...] | None, new: tuple[Value, ...], loop: Loop | None = None
     ) -> tuple[Value, ...]:
         """What a run makes, with the outputs that are merged over all runs merged with what earlier runs made."""
         own = len(new) - len(node.merges)
@@ -517,13 +537,11 @@ class Tracer:
                 shape, after = (iterate(shape, t, step, at, max(loop.start, 1)) for at in (loop.index, loop.times))
             if loop is not None:
                 loop.turn.sums += ((sofar.source, len(self.calls)),)
-            (value,) = self.call(merge, (*path, f"{name}OverRuns"), [Value(shape, sofar.source), new[k]], None)
+            (value,) = self.call(merge, path.into(f"{name}OverRuns"), [Value(shape, sofar.source), new[k]], None)
             made.append(Value(value.shape if after is sofar.shape else after, value.source))
         return tuple(made)
 
-    def iterates(
-        self, node: Node, path: tuple[str, ...], carried: list[Value], fixed: list[Value], i: Any, start: int = 0
-    ) -> list[Shape] | None:
+    def iterates(self, node: Node, path: Path, carried: list[Value], fixed: list[Value], i: Any, start: int = 0) -> list[Shape] | None:
         """The shapes before run i, where they have a closed form from run `start` on."""
         # Run on fresh symbols, the body is its own step t -> y, exactly; what y does not depend on t is the same for every run from
         # the second on, so before run i it is what run i - 1 makes of it, and only what is left has to be iterated.
@@ -542,7 +560,7 @@ class Tracer:
         moving = tuple(s if c is not None else y for c, s, y in zip(constants, t, step, strict=True))
         return like(iterate(shape, t, moving, i, start), shapes)
 
-    def runs(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+    def runs(self, node: Node, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         """Run a body on arrays until it keeps its shape, and then once for all runs that are left."""
         fixed, loops, running = inputs[node.carried :], self.loops, self.running
         made: tuple[Value, ...] | None = None
@@ -556,9 +574,9 @@ class Tracer:
             rest = node.index is None and self.keeps_shape(node, path, [*carried, *fixed])
             if k == UNROLLED and not rest:
                 what = f"its sizes still change after {UNROLLED} runs, and there are up to {most}"
-                raise NoClosedForm(what, "repeat it a smaller number of times").at(".".join(path))
+                raise NoClosedForm(what, "repeat it a smaller number of times").at(path.name)
             count = maximum(minimum(node.times, most if rest else k + 1) - k, 0)
-            where = path if rest else (*path[:-1], f"{path[-1]}{k}")
+            where = self.in_run(node, path, None if rest else k)
             body = replace(node, op=numbered_run(node.op, node.index, k))
             new = self.looped(body, where, [*carried, *fixed], source, Loop(loop_index(), count), made)
             was = (*carried, *(made or new)[node.carried :])
@@ -577,14 +595,14 @@ class Tracer:
             raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(made)} of {len(before)}")
         return tuple(chosen(self.running, y, x) for y, x in zip(made, before, strict=True))
 
-    def unroll(self, node: Node, path: tuple[str, ...], inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
+    def unroll(self, node: Node, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         fixed, made = inputs[node.carried :], None
         carried: Sequence[Value] = inputs[: node.carried]
         for k in range(node.times):
             if len(self.calls) > LAYERS:
                 what = f"repetitions within one another run more than {LAYERS:,} layers one by one"
-                raise NoClosedForm(what, "repeat them a smaller number of times").at(".".join(path))
-            where = (*path[:-1], f"{path[-1]}{k}")
+                raise NoClosedForm(what, "repeat them a smaller number of times").at(path.name)
+            where = self.in_run(node, path, k)
             new = self.run(numbered_run(node.op, node.index, k), where, [*carried, *fixed], source)
             made = new if made is None else self.merged(node, where, made, new)
             carried = made[: node.carried]

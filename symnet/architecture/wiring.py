@@ -9,6 +9,7 @@ from typing import Any, Self
 from symnet.architecture.called import Flowing, flat_values
 from symnet.architecture.graph import Graph, Node, Op, Wire, alone, numbered, wire
 from symnet.architecture.layer import Layer
+from symnet.architecture.path import Path
 from symnet.architecture.trace import Tracer, Value, design_space, given_back, plain_shape
 from symnet.arithmetic.rounding import FLOORED
 from symnet.arithmetic.sizes import PlainShape, Shape
@@ -103,7 +104,7 @@ def _shapes(op: Op, given: tuple[Wired, ...], place: str) -> tuple[Shape, ...] |
     legal = design_space(graph, tuple(map(plain_shape, shapes)), FLOORED)
     tracer = Tracer(FLOORED, legal is True and graph.is_symbolic, legal)
     fed = [Value(shape, -1 - k) for k, shape in enumerate(shapes)]
-    made = tracer.run(op, (place,), fed)
+    made = tracer.run(op, Path().into(place), fed)
     return tuple(value.shape for value in made)
 
 

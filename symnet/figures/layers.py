@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symnet.architecture.graph import Graph, Node
 from symnet.architecture.layer import Layer
+from symnet.architecture.path import RUN
 from symnet.architecture.trace import Call
 from symnet.arithmetic.sizes import Shape
 from symnet.door import door
@@ -47,7 +48,7 @@ def layers_figure(network: Network) -> Figure:
     inputs = [box(name, tensor(shape), "end", 0) for name, shape in zip(names, network.input_shapes, strict=True)]
     sources = [Placed(block, x, 0, 0) for block, x in zip(inputs, side_by_side(inputs), strict=True)]
     top = max(block.height for block in inputs) + ROW_GAP
-    painter = Painter({call.path: call for call in network.calls})
+    painter = Painter({call.path.parts: call for call in network.calls})
     body = arranged(network.graph, sources, lambda node: painter.draw(node, (), network.graph), top, tuple(s.x for s in sources))
     shift = body.ports[0] - sources[0].x
     items = (*(item for s in sources for item in moved(s.block.items, s.x + shift, s.y)), *body.items)
@@ -66,11 +67,12 @@ class Painter:
     def draw(self, node: Node, path: tuple[str, ...], parent: Graph, name: str = "") -> Block:
         """A node of a graph that stands at `path`; `name` is what a graph of one node is called outside."""
         once = type(node.times) is int and node.times == 1
-        caption = name or node.name
+        caption = name or ("" if node.name in parent.automatic and isinstance(node.op, Graph) else node.name)
         where = (*path, node.name)
-        if not once and not any(p[: len(where)] == where for p in self.calls):
+        if parent.kind == "Repeat" or not once:
             # Runs of different sizes have numbers; the first one is drawn.
-            where = (*path, f"{node.name}0")
+            runs = {p[len(where)] for p in self.calls if p[: len(where)] == where}
+            where = (*where, RUN if RUN in runs else str(node.first))
         if isinstance(node.op, Layer):
             block = self.layer(node.op, caption, where, len(node.inputs))
         elif len(node.op.nodes) == 1 and once:
@@ -79,7 +81,7 @@ class Painter:
             graph = node.op
             block = inner(graph, len(node.inputs), lambda n: self.draw(n, where, graph))
         if not once:
-            return framed(block, f"{caption} × {node.times}")
+            return framed(block, f"{caption} × {node.times}".strip())
         return framed(block, caption) if isinstance(node.op, Graph) and parent.kind not in ("Residual", "Parallel") else block
 
     def layer(self, layer: Layer, name: str, path: tuple[str, ...], inputs: int) -> Block:

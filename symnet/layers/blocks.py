@@ -90,12 +90,20 @@ def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None =
     >>> Network(Residual(Conv2d(8, 3, padding=1), ReLU(), Conv2d(8, 3, padding=1)), (8, 4, 4)).params
     1168
     """
-    return Parallel(("body", Sequential(*body)), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
+    made = Sequential(*body)
+    return Parallel((numbered([made])[0], made), ("shortcut", shortcut) if shortcut else None, merge=Add(), kind="Residual")
 
 
 @door
 def Repeat(
-    body: Op, times: SizeLike, index: Any = None, inputs: int | None = None, *, carried: int = 1, merges: Layer | tuple[Layer, ...] = ()
+    body: Op,
+    times: SizeLike,
+    index: Any = None,
+    inputs: int | None = None,
+    *,
+    carried: int = 1,
+    merges: Layer | tuple[Layer, ...] = (),
+    first: int = 0,
 ) -> Graph:
     """The body `times` times, each on the output of the one before; `times` may be a symbol.
 
@@ -108,6 +116,7 @@ def Repeat(
             the same for all runs.
         merges: for the last outputs of the body a layer of two inputs each, such as `Add()`, that merges them over all runs. Other
             outputs are those of the last run.
+        first: the number by which places of the first run are named: `layer1.1.conv1` for the run after a block called "0".
 
     Raises:
         SymnetError: where the body has fewer inputs or outputs than that.
@@ -126,7 +135,6 @@ def Repeat(
     made = symbol(index, integer=True, nonnegative=True) if isinstance(index, str) else index
     fed = inputs or (op.inputs if isinstance(op, Graph) else op.arity or 1)
     merged = merges if isinstance(merges, tuple) else (merges,)
-    node = Node(
-        name or "body", op, tuple(-1 - k for k in range(fed)), as_size(times, "Repeat times", 0), made, carried=carried, merges=merged
-    )
+    taken, count = tuple(-1 - k for k in range(fed)), as_size(times, "Repeat times", 0)
+    node = Node(name or numbered([op])[0], op, taken, count, made, carried=carried, merges=merged, first=first)
     return Graph((node,), "Repeat", tuple(wire(0, j) for j in range(op.returns)))

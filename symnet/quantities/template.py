@@ -52,7 +52,8 @@ def _input_symbols(trace: Trace, taken: set[str]) -> tuple[tuple[Shape, ...], di
 
 def _named(op: Op, path: tuple[str, ...], counts: Counter[str], taken: set[str], given: dict[str, Any]) -> Any:
     if isinstance(op, Graph):
-        return replace(op, nodes=tuple(replace(n, op=_named(n.op, (*path, n.name), counts, taken, given)) for n in op.nodes))
+        where = ((n, path if n.name in op.hidden else (*path, n.name)) for n in op.nodes)
+        return replace(op, nodes=tuple(replace(n, op=_named(n.op, place, counts, taken, given)) for n, place in where))
     names: dict[str, str] = {}
     for base, value in op.template(str)[1].items():
         if not is_expression(value):

@@ -1,0 +1,37 @@
+"""Places in a network: the names on the way to a layer, and which of them are shown."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+RUN = "{}"
+"""Stands in a path for the number of the run of a repetition, where all runs are one."""
+
+
+class Path(NamedTuple):
+    """The names of the nodes on the way to a place, with the number of the run (or `RUN`) after each that is repeated.
+
+    `shown` leaves out wrappers that nobody named.
+    """
+
+    parts: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+    def into(self, name: str, hidden: bool = False) -> Path:
+        """The place of a node that stands here."""
+        return Path((*self.parts, name), self.shown if hidden else (*self.shown, name))
+
+    def in_run(self, run: int | str = RUN, named: bool = True) -> Path:
+        """The place of one run of what is repeated here; its number stands before a name that nobody gave, as in layers.0.FC1."""
+        last = len(self.shown) if named else len(self.shown) - 1
+        return Path((*self.parts, str(run)), (*self.shown[:last], str(run), *self.shown[last:]))
+
+    @property
+    def name(self) -> str:
+        """What is shown, with dots between; all runs of a repetition have one name."""
+        return ".".join(part for part in self.shown if part != RUN) or ".".join(self.parts[-1:])
+
+    @property
+    def numbered(self) -> str:
+        """What is shown, with `{}` where the number of a run stands."""
+        return ".".join(self.shown)
