@@ -67,6 +67,7 @@ def read(cls: str, kwargs: dict[str, Any], shapes: list[Any]) -> tuple[Any, ...]
 @pytest.mark.parametrize("cls", CASES)
 def test_answers_and_refusals_are_those_of_keras(cls: str) -> None:
     rng = random.Random(f"{cls} {os.environ.get('SYMNET_LIVE_SEED', '1')}")  # noqa: S311
+    print("SYMNET_LIVE_SEED", os.environ.get("SYMNET_LIVE_SEED", "1"))
     for _ in range(CALLS):
         kwargs, shapes = CASES[cls](rng)
         try:
