@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import re
@@ -54,7 +55,7 @@ def live(cls: str, kwargs: dict[str, Any], shapes: list[Any]) -> tuple[Any, ...]
         else tuple(None if cls == "EinsumDense" and k == 0 else n for k, n in enumerate(output.shape))
     )
     names = [(re.sub(r"_\d+/", "/", w.path.split("/", 1)[1]), tuple(w.shape)) for w in layer.weights]
-    counts = [sum(int(w.numpy().size) for w in weights) for weights in (layer.trainable_weights, layer.non_trainable_weights)]
+    counts = [sum(math.prod(w.shape) for w in weights) for weights in (layer.trainable_weights, layer.non_trainable_weights)]
     return (tuple(outputs), names, *counts)
 
 
