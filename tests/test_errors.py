@@ -146,7 +146,7 @@ def test_layers_are_immutable_values() -> None:
         ),
         (lambda: Network(sn.Add(), (3,), (4,)), sn.ShapeError, "make them equal"),
         (lambda: sn.zoo.alexnet(input_shape=(3, "H", "H")).leading("params"), sn.NoClosedForm, "ask the exact reading, net.exact()"),
-        (lambda: sn.importers.keras.apply("Dense", {"units": 8, "lora_rank": 2}, (None, 8)), sn.Unsupported, "leave it at None"),
+        (lambda: sn.importers.keras.apply("Dense", {"units": 8, "quantization_config": {}}, (None, 8)), sn.Unsupported, "leave it at None"),
         (lambda: sn.figures.window_figure(sn.Linear(3), (8,)), sn.Unsupported, "draw a convolution"),
     ],
 )

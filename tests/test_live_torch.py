@@ -52,6 +52,7 @@ def ask_symnet(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) 
 @pytest.mark.parametrize("seed", range(SEED, SEED + 3))
 def test_agrees_with_torch(family: Callable[[random.Random], Call], seed: int) -> None:
     r = random.Random(seed)  # noqa: S311, these are tests
+    print("SYMNET_LIVE_SEED", seed)
     for _ in range(CALLS):
         call = family(r)
         assert ask_symnet(*call) == ask_torch(*call), call

@@ -72,14 +72,10 @@ class LowRankWeight(Layer):
     Source: Hu et al. 2021, arXiv:2106.09685, equation 3; keras.layers.Dense with lora_rank.
     """
 
+    term = "merging"
     typical = {"layer": Linear(64)}
     layer: Layer
     r: OneSize = size("r")
-
-    @property
-    def term(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """That of the layer."""
-        return self.layer.term
 
     @property
     def out_first(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]

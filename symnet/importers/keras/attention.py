@@ -113,51 +113,64 @@ def wired(
     inputs = (query, value) if key is None else (query, key, value)
     if len({len(x) for x in inputs}) > 1:
         raise SymnetError(f"the inputs have different numbers of axes: {', '.join(map(str, inputs))}", "give them as many")
-    made: list[Node] = []
-    inner = len(query) - 2
-    rest = tuple(axis for axis in range(inner) if axis not in axes)
-    order = (*rest, inner, *axes, inner + 1)
-
-    def add(name: str, op: Layer, *sources: int) -> int:
-        made.append(Node(name, op, sources))
-        return len(made) - 1
-
-    def project(name: str, k: int, number: Any, width: Any) -> int:
-        linear = add(name, layers.Linear(number * width, bias=heads.bias), -1 - k)
-        return add(f"{name}_heads", layers.Reshape((*inputs[k][1:-1], number, width)), linear)
-
-    def along(name: str, k: int, number: Any, width: Any) -> int:
-        x = inputs[k][1:-1]
-        turned = add(f"{name}_turned", layers.Permute(order), project(name, k, number, width))
-        flat = (*(x[axis] for axis in rest), number, product(x[axis] for axis in axes), width)
-        return add(f"{name}_flat", layers.Reshape(flat), turned)
-
-    last = len(inputs) - 1
-    q, k = along("query", 0, heads.number, heads.width), along("key", 1, heads.groups, heads.width)
-    v = along("value", last, heads.groups, heads.value_width)
-    lead = query[1:-1]
-    seen = add("attention", layers.ScaledDotProductAttention(enable_gqa=True), q, k, v)
-    unfolded = (*(lead[axis] for axis in rest), heads.number, *(lead[axis] for axis in axes), heads.value_width)
-    seen = add("unfolded", layers.Reshape(unfolded), seen)
-    seen = add("returned", layers.Permute(tuple(order.index(axis) for axis in range(inner + 2))), seen)
-    if heads.gate:
-        gate = add("opened", layers.Sigmoid(), project("gate", 0, heads.number, heads.value_width))
-        seen = add("gated", layers.Multiply(), seen, gate)
-    seen = add("joined", layers.Reshape((*lead, heads.number * heads.value_width)), seen)
-    made_sizes = out or query[-1:]
-    seen = add("attention_output", layers.Linear(product(made_sizes), bias=heads.bias), seen)
-    if len(made_sizes) > 1:
-        add("shaped", layers.Reshape((*lead, *made_sizes)), seen)
+    sizes = out or query[-1:]
     names: dict[str, Any] = {}
     for name, number in (("query", heads.number), ("key", heads.groups), ("gate", heads.number), ("value", heads.groups)):
         names |= {f"{name}.weight": (f"{name}/kernel", into(number)), f"{name}.bias": (f"{name}/bias", split(number))}
-    kernel: Change = lambda s: (heads.number, heads.value_width, *made_sizes)  # noqa: E731
-    names |= {"attention_output.weight": ("attention_output/kernel", kernel)}
-    names |= {"attention_output.bias": ("attention_output/bias", lambda s: made_sizes)}
+    kernel = (heads.number, heads.value_width, *sizes)
+    names |= {"attention_output.weight": ("attention_output/kernel", lambda s: kernel)}
+    names |= {"attention_output.bias": ("attention_output/bias", lambda s: sizes)}
     words = "axis {} of key and value are {} and {}"
-    pairs = zip(inputs[1][1:-1], inputs[last][1:-1], strict=True)
+    pairs = zip(inputs[1][1:-1], inputs[-1][1:-1], strict=True)
     alike = tuple(equal(a, b, words, n, a, b, remedy="make them equal") for n, (a, b) in enumerate(pairs, 1) if a is not b)
-    return laid(Graph(tuple(made)), *inputs, names=names, conditions=(*conditions, *alike))
+    graph = Wires(heads, tuple(x[1:] for x in inputs), axes).graph(sizes)
+    return laid(graph, *inputs, names=names, conditions=(*conditions, *alike))
+
+
+class Wires:
+    """The nodes of an attention whose samples are attended along some axes; heads stand behind the other ones."""
+
+    def __init__(self, heads: Heads, samples: tuple[Shape, ...], axes: tuple[int, ...]) -> None:
+        self.heads, self.samples, self.axes = heads, samples, axes
+        inner = len(samples[0]) - 1
+        self.rest = tuple(axis for axis in range(inner) if axis not in axes)
+        self.order = (*self.rest, inner, *axes, inner + 1)
+        self.nodes: list[Node] = []
+
+    def add(self, name: str, op: Layer, *sources: int) -> int:
+        self.nodes.append(Node(name, op, sources))
+        return len(self.nodes) - 1
+
+    def project(self, name: str, k: int, number: Any, width: Any) -> int:
+        """Input k in heads."""
+        linear = self.add(name, layers.Linear(number * width, bias=self.heads.bias), -1 - k)
+        return self.add(f"{name}_heads", layers.Reshape((*self.samples[k][:-1], number, width)), linear)
+
+    def along(self, name: str, k: int, number: Any, width: Any) -> int:
+        """Input k in heads, with all axes that are attended in one."""
+        x = self.samples[k]
+        turned = self.add(f"{name}_turned", layers.Permute(self.order), self.project(name, k, number, width))
+        flat = (*(x[axis] for axis in self.rest), number, product(x[axis] for axis in self.axes), width)
+        return self.add(f"{name}_flat", layers.Reshape(flat), turned)
+
+    def graph(self, sizes: Shape) -> Graph:
+        """From the inputs to an output of these sizes at each place of the query."""
+        number, groups, width, value_width, bias, gate = self.heads
+        lead, last = self.samples[0][:-1], len(self.samples) - 1
+        scored = self.along("query", 0, number, width), self.along("key", 1, groups, width)
+        seen = self.along("value", last, groups, value_width)
+        seen = self.add("attention", layers.ScaledDotProductAttention(enable_gqa=True), *scored, seen)
+        unfolded = (*(lead[axis] for axis in self.rest), number, *(lead[axis] for axis in self.axes), value_width)
+        seen = self.add("unfolded", layers.Reshape(unfolded), seen)
+        seen = self.add("returned", layers.Permute(tuple(map(self.order.index, range(len(self.order))))), seen)
+        if gate:
+            opened = self.add("opened", layers.Sigmoid(), self.project("gate", 0, number, value_width))
+            seen = self.add("gated", layers.Multiply(), seen, opened)
+        seen = self.add("joined", layers.Reshape((*lead, number * value_width)), seen)
+        seen = self.add("attention_output", layers.Linear(product(sizes), bias=bias), seen)
+        if len(sizes) > 1:
+            self.add("shaped", layers.Reshape((*lead, *sizes)), seen)
+        return Graph(tuple(self.nodes))
 
 
 def attention(op: Any, query: Shape, value: Shape, key: Shape | None, conditions: tuple[Condition, ...] = ()) -> Layout:

@@ -79,5 +79,8 @@ def Resizing(
     if len(x) not in (3, 4):
         raise SymnetError(f"takes an image of 3 axes, or 4 with the batch axis, got {len(x)}: {x}")
     mode = word("interpolation", interpolation, *INTERPOLATIONS)
+    word("fill_mode", fill_mode, "constant")
+    if crop_to_aspect_ratio and pad_to_aspect_ratio:
+        raise SymnetError("crop_to_aspect_ratio and pad_to_aspect_ratio are both True", "give one of them")
     op, order = layers.Upsample(size, None, mode=mode), channels(data_format)
     return laid(op, x, order=order) if len(x) == 4 else laid(op, (1, *x), order=order, arrange=lambda batch, y: y)
