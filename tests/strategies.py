@@ -124,6 +124,22 @@ def _positions(case: tuple[int, Shape]) -> Case:
     return sn.PositionalEmbedding(case[1][0] + case[0]), (case[1],)
 
 
+@st.composite
+def placed(draw: st.DrawFn, cls: type[Layer]) -> Case:
+    """An input and one as large as it, or smaller, on every axis after the channels."""
+    small = draw(st.integers(1, 3).flatmap(shapes))
+    offset = draw(st.sampled_from([None, 0, 2]))
+    large = tuple(n + (offset or 0) + draw(st.integers(0, 5)) for n in small)
+    cells = (large, small) if cls is sn.CropTo else (small, large)
+    return cls(offset=offset), tuple((draw(channels), *n) for n in cells)  # type: ignore[call-arg]
+
+
+@st.composite
+def resized(draw: st.DrawFn) -> Case:
+    mode, axes = draw(st.sampled_from([("nearest", 1), ("area", 2), ("linear", 1), ("bilinear", 2), ("bicubic", 2), ("trilinear", 3)]))
+    return sn.ResizeTo(mode), (draw(shapes(axes + 1)), draw(shapes(axes + 1)))
+
+
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     **VOCABULARY,
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
@@ -169,6 +185,9 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.Standardize: anywhere(sn.Standardize(), sn.Standardize(dim=()), sn.Standardize(dim=0, adapted=False)),
     sn.Rescale: anywhere(sn.Rescale(0.5, 1.0)),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
+    sn.CropTo: placed(sn.CropTo),
+    sn.PadTo: placed(sn.PadTo),
+    sn.ResizeTo: resized(),
     sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),
 }
 

@@ -297,6 +297,8 @@ class Tracer:
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
+        self.feeds: tuple[str, ...] = ()
+        """What the inputs are called, where they are not the network's own."""
 
     def run(self, op: Op, path: tuple[str, ...], inputs: list[Value], source: Source | None = None) -> tuple[Value, ...]:
         if isinstance(op, Layer):
@@ -330,11 +332,23 @@ class Tracer:
             if self.reading.exact:
                 y, *further = (tuple(self.exactly(size, path) for size in shape) for shape in (y, *further))
         except SymnetError as error:
-            raise error.at(".".join(path)) from None
+            raise self.told(error, inputs).at(".".join(path)) from None
         names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
         number = len(self.calls)
         self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
         return (Value(y, number), *[Value(shape, (number, j)) for j, shape in enumerate(further, 1)])
+
+    def told(self, error: SymnetError, inputs: list[Value]) -> SymnetError:
+        """An error about shapes that do not go together, with each and where it is from."""
+        if len(inputs) == 1 or not isinstance(error, ShapeError):
+            return error
+        found = ", ".join(f"{plain_shape(value.shape)} from {self.origin(end_of(value.source)[0])}" for value in inputs)
+        return ShapeError(f"{error.what} (inputs: {found})", error.remedy)
+
+    def origin(self, number: int) -> str:
+        if number >= 0:
+            return self.calls[number].name
+        return self.feeds[-1 - number] if self.feeds else f"input {-number} of the network"
 
     def require(self, condition: Condition, held: Any, place: str) -> None:
         """Raise a condition that does not hold, keep one that symbols or arrays leave open."""
