@@ -85,8 +85,8 @@ class MaxUnpool(Layer, abstract=True):
 class MaxUnpool1d(MaxUnpool):
     """The reverse of max pooling over one axis. Shapes and formulas: see `MaxUnpool`.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("unpool", MaxUnpool1d(2), (-1, -2)),)), (4, 9), (4, 9)).output_shape
+    >>> from symnet import Network
+    >>> Network(MaxUnpool1d(2), (4, 9), (4, 9)).output_shape
     (4, 18)
     """
 
@@ -96,8 +96,8 @@ class MaxUnpool1d(MaxUnpool):
 class MaxUnpool2d(MaxUnpool):
     """The reverse of max pooling over height and width. Shapes and formulas: see `MaxUnpool`.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("unpool", MaxUnpool2d(2), (-1, -2)),)), (4, 9, 9), (4, 9, 9)).output_shape
+    >>> from symnet import Network
+    >>> Network(MaxUnpool2d(2), (4, 9, 9), (4, 9, 9)).output_shape
     (4, 18, 18)
     """
 
@@ -107,8 +107,8 @@ class MaxUnpool2d(MaxUnpool):
 class MaxUnpool3d(MaxUnpool):
     """The reverse of max pooling over depth, height and width. Shapes and formulas: see `MaxUnpool`.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("unpool", MaxUnpool3d(2), (-1, -2)),)), (4, 2, 3, 4), (4, 2, 3, 4)).output_shape
+    >>> from symnet import Network
+    >>> Network(MaxUnpool3d(2), (4, 2, 3, 4), (4, 2, 3, 4)).output_shape
     (4, 4, 6, 8)
     """
 
