@@ -45,7 +45,10 @@ MAKES: dict[str, tuple[Any, str]] = {
     "arity": (lambda: Network(Graph((Node("a", ReLU(), (INPUT, INPUT)),)), (3, 9)), r"^a: ReLU takes 1 input, got 2$"),
     "skip": (
         lambda: Network(Residual(Linear(8)), (9,)),
-        r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2 \(inputs: .* from body.FC1, .* from input 1 of the network\); make them equal",
+        (
+            r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2 "
+            r"\(inputs: .* from body.FC1, .* from input 1 of the network\); make them equal"
+        ),
     ),
     "mode": (
         lambda: Conv2d(8, 3, padding_mode="mirror"),

@@ -336,7 +336,8 @@ class Tracer:
         names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
         number = len(self.calls)
         self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
-        return (Value(y, number), *[Value(shape, (number, j)) for j, shape in enumerate(further, 1)])
+        main = (Value(y, number),)
+        return (*main, *[Value(shape, (number, j)) for j, shape in enumerate(further, 1)]) if further else main
 
     def told(self, error: SymnetError, inputs: list[Value]) -> SymnetError:
         """An error about shapes that do not go together, with each and where it is from."""
