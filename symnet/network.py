@@ -65,7 +65,7 @@ class Network:
     def __init__(
         self, op: Op | Wired | Sequence[Wired], *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED
     ) -> None:
-        if isinstance(op, (Wired, tuple, list)):
+        if not isinstance(op, (Layer, Graph)) and isinstance(op, (Wired, tuple, list)):
             op, inputs = collected(op)
             input_shapes = input_shapes or known_shapes(inputs) or ()
         if not isinstance(op, (Layer, Graph)):  # pyright: ignore[reportUnnecessaryIsInstance]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import symnet as sn
-from symnet import Network, Node, Sequential
+from symnet import Network, Sequential
 
 FIGURES: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "counters.json").read_text())["cases"]
 
@@ -29,15 +29,10 @@ def resnet50() -> sn.Graph:
 
 def self_attention(fused: bool) -> sn.Graph:
     """Attention of 4 heads of 16 features from one projection to 3 x 64; `fused`, or as two products and a softmax."""
-    heads = [Node(n, sn.Slice(1, 64 * k, 64 * (k + 1)), (0,)) for k, n in enumerate("qkv")]
-    split = [Node(f"{n}_heads", Sequential(sn.Reshape((128, 4, 16)), sn.Permute((1, 0, 2))), (1 + k,)) for k, n in enumerate("qkv")]
-    products = [Node("attention", sn.ScaledDotProductAttention(), (4, 5, 6))]
-    if not fused:
-        products = [Node("turned", sn.Transpose(1, 2), (5,)), Node("scores", sn.MatMul(), (4, 7))]
-        products += [Node("softmax", sn.Softmax(), (8,)), Node("mixed", sn.MatMul(), (9, 6))]
-    end = 6 + len(products)
-    back = Node("out", Sequential(sn.Permute((1, 0, 2)), sn.Reshape((128, 64)), sn.Linear(64, bias=False)), (end,))
-    return sn.Graph((Node("qkv", sn.Linear(192, bias=False)), *heads, *split, *products, back))
+    parts = sn.Split(3, dim=1)(sn.Linear(192, bias=False)(sn.Input(128, 64)))
+    q, k, v = (sn.Permute((1, 0, 2))(sn.Reshape((128, 4, 16))(part)) for part in parts)
+    mixed = sn.ScaledDotProductAttention()(q, k, v) if fused else sn.Softmax()(q @ sn.Transpose(1, 2)(k)) @ v
+    return sn.wired(Sequential(sn.Permute((1, 0, 2)), sn.Reshape((128, 64)), sn.Linear(64, bias=False))(mixed, name="out"))
 
 
 def three_times() -> sn.Graph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -124,6 +125,22 @@ def _positions(case: tuple[int, Shape]) -> Case:
     return sn.PositionalEmbedding(case[1][0] + case[0]), (case[1],)
 
 
+@st.composite
+def placed(draw: st.DrawFn, cls: type[Layer]) -> Case:
+    """An input and one as large as it, or smaller, on every axis after the channels."""
+    small = draw(st.integers(1, 3).flatmap(shapes))
+    offset = draw(st.sampled_from([None, 0, 2]))
+    large = tuple(n + (offset or 0) + draw(st.integers(0, 5)) for n in small)
+    cells = (large, small) if cls is sn.CropTo else (small, large)
+    return cls(offset=offset), tuple((draw(channels), *n) for n in cells)  # type: ignore[call-arg]
+
+
+@st.composite
+def resized(draw: st.DrawFn) -> Case:
+    mode, axes = draw(st.sampled_from([("nearest", 1), ("area", 2), ("linear", 1), ("bilinear", 2), ("bicubic", 2), ("trilinear", 3)]))
+    return sn.ResizeTo(mode), (draw(shapes(axes + 1)), draw(shapes(axes + 1)))
+
+
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     **VOCABULARY,
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
@@ -170,6 +187,9 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.Rescale: anywhere(sn.Rescale(0.5, 1.0)),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
     sn.LowRankWeight: st.builds(lambda case, r: (sn.LowRankWeight(case[0], r), case[1]), conv(sn.Conv2d, 2), st.integers(1, 4)),
+    sn.CropTo: placed(sn.CropTo),
+    sn.PadTo: placed(sn.PadTo),
+    sn.ResizeTo: resized(),
     sn.TimeDistributed: st.one_of(conv(sn.Conv2d, 2), ranked(sn.BatchNorm2d(), 3)).map(_wrapped),
 }
 
@@ -229,3 +249,70 @@ def image_graphs(draw: st.DrawFn) -> Any:
 
 
 image_shapes = st.tuples(st.integers(1, 4), st.integers(1, 40), st.integers(1, 40))
+
+
+# ------------------------------------------------------------------ wirings
+
+Wiring = tuple[Any, Callable[[Any], Any]]
+"""A graph made by combinators, and a function that wires the same by calls on a value."""
+
+
+def _residual(inner: Wiring) -> Wiring:
+    body, call = inner
+    return sn.Residual(body), lambda x: sn.Residual(sn.wired(call(x0 := sn.Input()), [x0]))(x)
+
+
+def _parallel(wirings: list[Wiring]) -> Wiring:
+    branches = [body for body, _ in wirings]
+
+    @sn.block
+    def Parallel(x: Any) -> Any:
+        return sn.Concat()(*(body(x, name=f"branch{k}") for k, body in enumerate(branches, 1)), name="Concat")
+
+    return sn.Parallel(*branches, merge=sn.Concat()), Parallel()
+
+
+def _chain(steps: list[Wiring]) -> Wiring:
+    def call(x: Any) -> Any:
+        for _, step in steps:
+            x = step(x)
+        return x
+
+    return sn.Sequential(*(op for op, _ in steps)), call
+
+
+def _called(op: Any) -> Wiring:
+    """An operation as an object of its own, since one object called twice shares its weights."""
+    return op, copy(op)
+
+
+keeping = st.sampled_from([sn.ReLU(), sn.BatchNorm2d(), sn.Conv2d(4, 3, padding=1), sn.Dropout()]).map(_called)
+"""Layers that keep an image of four channels."""
+chains = st.recursive(
+    st.lists(keeping, min_size=1, max_size=3).map(_chain),
+    lambda inner: st.lists(
+        st.one_of(
+            keeping.map(lambda w: [w]),
+            inner.map(lambda w: [_residual(w)]),
+            st.lists(inner, min_size=2, max_size=2).map(lambda branches: [_parallel(branches), _called(sn.Conv2d(4, 1))]),
+            st.tuples(inner, st.integers(1, 3)).map(lambda c: [_called(sn.Repeat(c[0][0], c[1]))]),
+        ),
+        min_size=1,
+        max_size=3,
+    ).map(lambda steps: _chain([w for step in steps for w in step])),
+    max_leaves=6,
+)
+"""Chains of layers, residuals, branches and repetitions on images of four channels."""
+
+
+@st.composite
+def dags(draw: st.DrawFn) -> list[tuple[str, tuple[int, ...], Any]]:
+    """Steps on images, each a kind, the numbers of the values it takes, and what it is made with; value 0 is the input of (4, 16, 16)."""
+    steps: list[tuple[str, tuple[int, ...], Any]] = []
+    count = 1
+    for _ in range(draw(st.integers(1, 8))):
+        kind = draw(st.sampled_from(["conv", "conv", "relu", "add", "concat", "split", "norm"]))
+        taken = tuple(draw(st.integers(0, count - 1)) for _ in range(2 if kind in ("add", "concat") else 1))
+        steps.append((kind, taken, draw(st.sampled_from([1, 3, 5]))))
+        count += 2 if kind == "split" else 1
+    return steps

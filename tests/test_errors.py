@@ -43,14 +43,20 @@ MAKES: dict[str, tuple[Any, str]] = {
         r"^Conv1: Conv2d takes an input of 3 axes \(channels, height, width\), got 2: \(3, 9\); batch axes are left out",
     ),
     "arity": (lambda: Network(Graph((Node("a", ReLU(), (INPUT, INPUT)),)), (3, 9)), r"^a: ReLU takes 1 input, got 2$"),
-    "skip": (lambda: Network(Residual(Linear(8)), (9,)), r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2; make them equal"),
+    "skip": (
+        lambda: Network(Residual(Linear(8)), (9,)),
+        (
+            r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2 "
+            r"\(inputs: .* from body.FC1, .* from input 1 of the network\); make them equal"
+        ),
+    ),
     "mode": (
         lambda: Conv2d(8, 3, padding_mode="mirror"),
         r"^Conv2d padding_mode is 'mirror'; give 'zeros', 'reflect', 'replicate' or 'circular'$",
     ),
     "shape": (lambda: Network(ReLU(), "abc"), r"^input shape is 'abc'; give a tuple of sizes such as \(3, 227, 227\)$"),
     "no shape": (lambda: Network(ReLU()), r"^a Network needs the shape of its input"),
-    "no layer": (lambda: Network(ReLU, (3,)), r"^a Network is made of a layer or a graph, not of"),
+    "no layer": (lambda: Network(ReLU, (3,)), r"^a Network is made of a layer, a graph or values, not of"),
     "class": (lambda: Sequential(ReLU), r"is not a layer or a graph; layers are objects, as in"),
     "empty": (Sequential, r"^Sequential has no layers"),
     "dot": (lambda: Sequential(("a.b", ReLU())), r"^Sequential: the node name 'a\.b' is not usable"),

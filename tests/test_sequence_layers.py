@@ -45,7 +45,13 @@ class TestRecurrent:
             (lambda: LSTM(4, num_layers=0), "LSTM num_layers is 0; give a whole number of at least 1"),
             (lambda: sn.RNN(4, nonlinearity="gelu"), "RNN nonlinearity is 'gelu'; give 'tanh' or 'relu'"),
             (lambda: sn.GRU(4, bias_vectors=3), "GRU bias_vectors is 3; give 1 or 2"),
-            (lambda: Network(sn.GRU(4), (5, 3), (1, 5)), "GRU1: the state h_0 has 5 on axis 1 and the layer 4; make them equal"),
+            (
+                lambda: Network(sn.GRU(4), (5, 3), (1, 5)),
+                (
+                    "GRU1: the state h_0 has 5 on axis 1 and the layer 4"
+                    " (inputs: (5, 3) from input 1 of the network, (1, 5) from input 2 of the network); make them equal"
+                ),
+            ),
         ],
     )
     def test_errors_say_what_is_wrong(self, make: object, words: str) -> None:

@@ -89,7 +89,10 @@ def fractional(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
 @st.composite
 def unpool(draw: st.DrawFn, cls: type[Layer], spatial: int) -> Case:
     shape = (draw(channels), *draw(shapes(spatial, 2)))
-    return cls(draw(st.integers(2, 4)), draw(st.sampled_from([None, 2])), draw(st.integers(0, 1))), (shape, shape)  # type: ignore[call-arg]
+    layer: Any = cls(draw(st.integers(2, 4)), draw(st.sampled_from([None, 2])), draw(st.integers(0, 1)))  # type: ignore[call-arg]
+    channel, *whole = layer.output_shape(shape, shape)
+    like = (channel, *(n + draw(st.integers(0, s - 1)) for n, s in zip(whole, layer.stride, strict=True)))
+    return layer, (shape, shape, like)[: draw(st.integers(2, 3))]
 
 
 @st.composite

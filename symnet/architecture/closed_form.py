@@ -117,18 +117,18 @@ def iterate(start: Shape, t: tuple[Any, ...], step: Shape, i: Any, first: int = 
     """The shape before run i of a body that makes `step` of `t` in that run, from the shape `start` before run `first` on."""
     if len(start) != len(step):
         raise SymnetError("a repeated body must keep the number of axes", f"it makes {len(step)} of {len(start)}")
-    changing = {s for s, y in zip(t, step, strict=True) if plain(y) != s}
-    return tuple(_iterate(x, s, y, i, first, changing) for x, s, y in zip(start, t, step, strict=True))
+    kept = {s: plain(x) for x, s, y in zip(start, t, step, strict=True) if plain(y) == s}
+    return tuple(_iterate(x, s, y, i, first, set(t) - set(kept), kept) for x, s, y in zip(start, t, step, strict=True))
 
 
-def _iterate(x: Any, t: Any, y: Any, i: Any, first: int, changing: set[Any]) -> Any:
+def _iterate(x: Any, t: Any, y: Any, i: Any, first: int, changing: set[Any], kept: dict[Any, Any]) -> Any:
     import sympy as sp
 
     if plain(y) == t:
         return x
     y = y if isinstance(y, Rounded) else Rounded(sp.sympify(y, strict=True))
-    num = sp.expand(sp.sympify(y.num + y.off * y.den, strict=True))
-    p, b = num.coeff(t, 1), sp.sympify(y.den, strict=True)
+    num = sp.expand(sp.sympify(y.num + y.off * y.den, strict=True).subs(kept))
+    p, b = num.coeff(t, 1), sp.sympify(y.den, strict=True).subs(kept)
     a = sp.expand(num - p * t)
     scales = p.free_symbols | b.free_symbols
     if (a.free_symbols | scales) & changing or i in scales or (b != 1 and p != 1) or p == 0:

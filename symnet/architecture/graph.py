@@ -117,9 +117,9 @@ class Graph(Called):
             for source in node.inputs:
                 if type(source) is not int or source >= k:
                     self._check(source, k, f"node {node.name!r}")
-        object.__setattr__(self, "outputs", plain_wires(self.outputs) or (len(self.nodes) - 1,))
         for source in self.outputs:
             self._check(source, len(self.nodes), "the output")
+        object.__setattr__(self, "outputs", plain_wires(self.outputs) or (len(self.nodes) - 1,))
 
     def _check(self, source: Wire, ran: int, what: str) -> None:
         """Refuse a wire from what has not run when it is needed, or from an output that is not there."""
@@ -197,8 +197,8 @@ class Graph(Called):
     @cached_property
     def inputs(self) -> int:
         """How many inputs its nodes take."""
-        wires = [*(w for node in self.nodes for w in node.inputs), *self.outputs]
-        return max((0, *(-w for w in wires if type(w) is int)))
+        wires = [w for node in self.nodes for w in node.inputs if type(w) is int]
+        return -min(0, *wires, *(w for w in self.outputs if type(w) is int))
 
     def layers(self) -> Iterator[Layer]:
         """Every layer in it, in order; one that is repeated stands once."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run, iterate
 from symnet.architecture.conditions import Condition, at_least, whole
-from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, end_of, numbered, wire
+from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, end_of, numbered
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.path import RUN, Path
 from symnet.architecture.sharing import Source, held, shared
@@ -282,6 +282,15 @@ def _outside(graph: Graph) -> set[Any]:
     return found
 
 
+def taken(wires: tuple[Wire, ...], values: list[tuple[Value, ...]], inputs: list[Value], place: Path) -> list[Value]:
+    """What is on wires: outputs of the nodes that have run, or inputs."""
+    try:
+        return [(values[w][0] if w >= 0 else inputs[-1 - w]) if isinstance(w, int) else values[w[0]][w[1]] for w in wires]
+    except IndexError:
+        last = max(-w for w in wires if isinstance(w, int))
+        raise SymnetError(f"{place.name or 'the output'} takes input {last} of the network, got {len(inputs)}") from None
+
+
 class Tracer:
     """Collects calls and conditions along one run."""
 
@@ -295,31 +304,22 @@ class Tracer:
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.loops: tuple[Loop, ...] = ()
+        self.feeds: tuple[str, ...] = ()
+        """What the inputs are called, where they are not the network's own."""
 
     def run(self, op: Op, path: Path, inputs: list[Value], source: Source | None = None) -> tuple[Value, ...]:
         if isinstance(op, Layer):
             return self.call(op, path, inputs, source)
         values: list[tuple[Value, ...]] = []
-
-        def fed(wires: tuple[Wire, ...], place: Path) -> list[Value]:
-            try:
-                return [
-                    (values[w][0] if w >= 0 else inputs[-1 - w]) if type(w) is int else values[w[0]][w[1]]  # type: ignore[index, operator]  # pyright: ignore[reportIndexIssue, reportOperatorIssue, reportArgumentType]
-                    for w in wires
-                ]
-            except IndexError:
-                last = max(-w for w in wires if isinstance(w, int))
-                raise SymnetError(f"{place.name or 'the output'} takes input {last} of the network, got {len(inputs)}") from None
-
         for node in op.nodes:
             where = path.into(node.name, node.name in op.hidden)
+            fed = taken(node.inputs, values, inputs, where)
             again = source or (None if node.shares is None else Source((*path.parts, node.shares), where.parts))
-            given = fed(node.inputs, where)
             if type(node.times) is int and node.times == 1 and node.index is None and op.kind != "Repeat":
-                values.append(self.run(node.op, where, given, again))
+                values.append(self.run(node.op, where, fed, again))
             else:
-                values.append(self.repeat(node, where, given, again))
-        return tuple(fed(op.outputs, path))
+                values.append(self.repeat(node, where, fed, again))
+        return tuple(taken(op.outputs, values, inputs, path))
 
     def call(self, layer: Layer, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         x = tuple([value.shape for value in inputs])
@@ -334,17 +334,29 @@ class Tracer:
                 makers = [end_of(value.source)[0] for value in inputs]
                 for condition in layer.origin_conditions(x, tuple([self.calls[k] if k >= 0 else None for k in makers])):
                     self.require(condition, condition.holds(), path.name)
-            shapes = [tuple(layer.output_shape(*x))]
-            if layer.returns > 1:
-                shapes += map(tuple, layer.extra_outputs(*x))
+            y = tuple(layer.output_shape(*x))
+            further = [tuple(shape) for shape in layer.extra_outputs(*x)] if layer.returns > 1 else ()
             if self.reading.exact:
-                shapes = [tuple(self.exactly(size, path) for size in y) for y in shapes]
+                y, *further = (tuple(self.exactly(size, path) for size in shape) for shape in (y, *further))
         except SymnetError as error:
-            raise error.at(path.name) from None
+            raise self.told(error, inputs).at(path.name) from None
         names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
         number = len(self.calls)
-        self.calls.append(Call(path, layer, x, shapes[0], tuple([value.source for value in inputs]), self.loops, names))
-        return tuple([Value(y, wire(number, j)) for j, y in enumerate(shapes)])
+        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
+        main = (Value(y, number),)
+        return (*main, *[Value(shape, (number, j)) for j, shape in enumerate(further, 1)]) if further else main
+
+    def told(self, error: SymnetError, inputs: list[Value]) -> SymnetError:
+        """An error about shapes that do not go together, with each and where it is from."""
+        if len(inputs) == 1 or not isinstance(error, ShapeError):
+            return error
+        found = ", ".join(f"{plain_shape(value.shape)} from {self.origin(end_of(value.source)[0])}" for value in inputs)
+        return ShapeError(f"{error.what} (inputs: {found})", error.remedy)
+
+    def origin(self, number: int) -> str:
+        if number >= 0:
+            return self.calls[number].name
+        return self.feeds[-1 - number] if self.feeds else f"input {-number} of the network"
 
     def require(self, condition: Condition, held: Any, place: str) -> None:
         """Raise a condition that does not hold, keep one that symbols or arrays leave open."""

@@ -41,8 +41,7 @@ class Made:
         self.number = next(COUNT)
 
     def __str__(self) -> str:
-        what = "an Input" if self.op is None else self.name or self.op.label or type(self.op).__name__
-        return f"{what} {plain_shape(self.shapes[0])}" if self.shapes else what
+        return "an Input" if self.op is None else self.name or self.op.label or type(self.op).__name__
 
 
 @doors
@@ -92,7 +91,8 @@ class Wired(Flowing):
 
     def __repr__(self) -> str:
         part = f", output {self.port}" if self.port else ""
-        return f"<value of {self.made}{part}>"
+        shape = f" {self.shape}" if self.made.shapes else ""
+        return f"<value of {self.made}{part}{shape}>"
 
 
 def _shapes(op: Op, given: tuple[Wired, ...], place: str) -> tuple[Shape, ...] | None:
@@ -103,6 +103,7 @@ def _shapes(op: Op, given: tuple[Wired, ...], place: str) -> tuple[Shape, ...] |
     graph = op if isinstance(op, Graph) else alone(op, len(shapes))
     legal = design_space(graph, tuple(map(plain_shape, shapes)), FLOORED)
     tracer = Tracer(FLOORED, legal is True and graph.is_symbolic, legal)
+    tracer.feeds = tuple(map(str, (v.made for v in given)))
     fed = [Value(shape, -1 - k) for k, shape in enumerate(shapes)]
     made = tracer.run(op, Path().into(place), fed)
     return tuple(value.shape for value in made)

@@ -47,6 +47,7 @@ from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, D
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
 from symnet.layers.feedforward import MLP, GatedMLP
+from symnet.layers.fit import CropTo, PadTo, ResizeTo
 from symnet.layers.fractional_pool import FractionalMaxPool2d, FractionalMaxPool3d
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
 from symnet.layers.linear import Bilinear, Linear
@@ -142,6 +143,7 @@ __all__ = [
     "ConvTranspose1d",
     "ConvTranspose2d",
     "ConvTranspose3d",
+    "CropTo",
     "DepthwiseConv1d",
     "DepthwiseConv2d",
     "DepthwiseConv3d",
@@ -205,6 +207,7 @@ __all__ = [
     "MultiheadLatentAttention",
     "Multiply",
     "PReLU",
+    "PadTo",
     "Permute",
     "PixelShuffle",
     "PixelUnshuffle",
@@ -224,6 +227,7 @@ __all__ = [
     "ReplicationPad3d",
     "Rescale",
     "Reshape",
+    "ResizeTo",
     "RotaryEmbedding",
     "ScaledDotProductAttention",
     "Select",

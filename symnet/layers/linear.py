@@ -69,8 +69,8 @@ class Bilinear(Layer):
     Raises:
         SymnetError: where the inputs differ in an axis other than the last.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("bilinear", Bilinear(40), (-1, -2)),)), (20,), (30,)).params
+    >>> from symnet import Network
+    >>> Network(Bilinear(40), (20,), (30,)).params
     24040
 
     Source: torch.nn.Bilinear.

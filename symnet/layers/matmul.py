@@ -21,8 +21,8 @@ class MatMul(Layer):
     Raises:
         SymnetError: where the inner sizes differ.
 
-    >>> from symnet import Graph, Network, Node
-    >>> attention = Network(Graph((Node("scores", MatMul(), (-1, -2)),)), (12, 197, 64), (12, 64, 197))
+    >>> from symnet import Network
+    >>> attention = Network(MatMul(), (12, 197, 64), (12, 64, 197))
     >>> attention.output_shape, attention.macs
     ((12, 197, 197), 29805312)
 
@@ -63,8 +63,8 @@ class Dot(Layer):
     Raises:
         SymnetError: where the axes differ in size.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("dot", Dot(dims=(0, 0)), (-1, -2)),)), (64,), (64,)).output_shape
+    >>> from symnet import Network
+    >>> Network(Dot(dims=(0, 0)), (64,), (64,)).output_shape
     (1,)
 
     Source: keras.layers.Dot.

@@ -66,10 +66,7 @@ class Upsample(Layer):
         if (self.size is None) == (self.scale_factor is None):
             given = "both size and scale_factor" if self.size is not None else "neither size nor scale_factor"
             raise SymnetError(f"Upsample has {given}", "give one of them")
-        if self.align_corners is not None and self.mode in ("nearest", "nearest-exact", "area"):
-            raise SymnetError(
-                f"Upsample align_corners goes with linear, bilinear, bicubic and trilinear, not with {self.mode}", "leave it out"
-            )
+        check_align_corners(self)
 
     def checked(self, name: str, spec: SizeField, value: Any) -> Any:
         if isinstance(value, (tuple, list)):
@@ -109,19 +106,11 @@ class Upsample(Layer):
         return Window(2 * reach * p - odd, q, (p - q) // 2 + reach * p - odd, stretch=p)
 
     def operations(self, y: Shape, x: Shape) -> Operations:
-        cells, axes = product(y), len(x) - 1
-        if self.mode == "area":
-            return Operations(divide=cells)
-        taps = 1 if self.mode.startswith("nearest") else TAPS.get(self.mode, 2) ** axes
-        return Operations(mul=cells * taps, add=cells * (taps - 1)) if taps > 1 else Operations()
+        return interpolation(self.mode, y)
 
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)
-        axes, wanted = len(x[0]) - 1, MODES[self.mode]
-        if axes not in (1, 2, 3) or wanted not in (None, axes):
-            raise SymnetError(
-                f"Upsample {self.mode} takes channels and {wanted or '1 to 3'} more axes, got {x[0]}", "change the mode or the input"
-            )
+        axes = check_mode(self, self.mode, x[0])
         for name, value in (("size", self.size), ("scale_factor", self.scale_factor)):
             if isinstance(value, tuple) and len(value) != axes:  # pyright: ignore[reportUnknownArgumentType]
                 raise SymnetError(f"Upsample {name} is {value} for {axes} axes", "give one number or one for each axis")
@@ -134,6 +123,31 @@ class Upsample(Layer):
                 yield at_least(
                     m, 1, "nothing is left of {} {}, scaled by {}", axis, n, str(self.scale_factor), remedy="give a larger scale_factor"
                 )
+
+
+def interpolation(mode: str, y: Shape) -> Operations:
+    """The operations of an interpolation that makes cells of y."""
+    cells = product(y)
+    if mode == "area":
+        return Operations(divide=cells)
+    taps = 1 if mode.startswith("nearest") else TAPS.get(mode, 2) ** (len(y) - 1)
+    return Operations(mul=cells * taps, add=cells * (taps - 1)) if taps > 1 else Operations()
+
+
+def check_align_corners(layer: Any) -> None:
+    """Refuse corners to align in a mode that has none."""
+    if layer.align_corners is not None and layer.mode in ANY:
+        what = f"{type(layer).__name__} align_corners goes with linear, bilinear, bicubic and trilinear, not with {layer.mode}"
+        raise SymnetError(what, "leave it out")
+
+
+def check_mode(layer: Layer, mode: str, x: Shape) -> int:
+    """How many axes an input has beside the channels; refuses those that the mode is not for."""
+    axes, wanted = len(x) - 1, MODES[mode]
+    if axes not in (1, 2, 3) or wanted not in (None, axes):
+        what = f"{type(layer).__name__} {mode} takes channels and {wanted or '1 to 3'} more axes, got {x}"
+        raise SymnetError(what, "change the mode or the input")
+    return axes
 
 
 def scaled(n: Any, factor: Any) -> Any:

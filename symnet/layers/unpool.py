@@ -19,6 +19,7 @@ class MaxUnpool(Layer, abstract=True):
     """Cells put back to where max pooling took them from, zeros elsewhere; use `MaxUnpool1d`, `MaxUnpool2d` or `MaxUnpool3d`.
 
     Shapes: (F_in, *n) and the indices, of the same shape -> (F_in, *((n - 1)S - 2P + K)). No parameters and no operations.
+    A third input, of which nothing but the shape is used, says the size instead where the pooling left cells over: torch's `output_size`.
 
     Args:
         kernel_size: K of the pooling.
@@ -26,7 +27,8 @@ class MaxUnpool(Layer, abstract=True):
         padding: P of the pooling.
 
     Raises:
-        SymnetError: where the indices have another shape, or the padding takes away more than there is.
+        SymnetError: where the indices have another shape, the padding takes away more than there is, or a third input is a stride or
+            more away from (n - 1)S - 2P + K.
 
     Source: torch.nn.MaxUnpool2d.
     """
@@ -34,6 +36,8 @@ class MaxUnpool(Layer, abstract=True):
     by_place = 3
     label = "MaxUnpool"
     arity = 2
+    optional = 1
+    shape_only = frozenset({2})
 
     kernel_size: AxisSizes = size("K", per_axis=True)
     stride: AxisSizes = size("S", default=None, per_axis=True, shown=True)
@@ -44,16 +48,24 @@ class MaxUnpool(Layer, abstract=True):
         if self.stride is None:
             object.__setattr__(self, "stride", self.kernel_size)
 
-    def output_shape(self, x: Shape, indices: Shape) -> Shape:
+    def output_shape(self, x: Shape, indices: Shape, like: Shape | None = None) -> Shape:
+        if like is not None:
+            return (x[0], *like[1:])
         fields = zip(x[1:], self.kernel_size, self.stride, self.padding, strict=True)
         return (x[0], *((n - 1) * s - 2 * p + k for n, k, s, p in fields))
 
-    def windows(self, x: Shape, indices: Shape) -> tuple[Window, ...]:
+    def windows(self, x: Shape, indices: Shape, like: Shape | None = None) -> tuple[Window, ...]:
         fields = zip(self.kernel_size, self.stride, self.padding, strict=True)
         return tuple(Window(k, 1, k - 1 - p, stretch=s) for k, s, p in fields)
 
-    def conditions(self, x: Shape, indices: Shape) -> Iterable[Condition]:
+    def conditions(self, x: Shape, indices: Shape, like: Shape | None = None) -> Iterable[Condition]:
         yield from alike((x, indices))
+        if like is not None:
+            yield equal(len(like), len(x), "the input has {} axes and the one whose size it gets {}", len(x), len(like))
+            for n, m, s in zip(self.output_shape(x, indices)[1:], like[1:], self.stride, strict=False):
+                words = "the stride is {}, and unpooling to {} is not less than that away from {}"
+                yield at_least(m, n - s + 1, words, s, m, n, remedy="give the size before pooling")
+                yield at_least(n + s - 1, m, words, s, m, n, remedy="give the size before pooling")
         for n, (axis, _) in zip(x[1:], self.input_axes(len(x))[1:], strict=True):
             yield from not_empty(n, axis)
         for n, (axis, _) in zip(self.output_shape(x, indices)[1:], self.input_axes(len(x))[1:], strict=True):
@@ -73,8 +85,8 @@ class MaxUnpool(Layer, abstract=True):
 class MaxUnpool1d(MaxUnpool):
     """The reverse of max pooling over one axis. Shapes and formulas: see `MaxUnpool`.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("unpool", MaxUnpool1d(2), (-1, -2)),)), (4, 9), (4, 9)).output_shape
+    >>> from symnet import Network
+    >>> Network(MaxUnpool1d(2), (4, 9), (4, 9)).output_shape
     (4, 18)
     """
 
@@ -84,8 +96,8 @@ class MaxUnpool1d(MaxUnpool):
 class MaxUnpool2d(MaxUnpool):
     """The reverse of max pooling over height and width. Shapes and formulas: see `MaxUnpool`.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("unpool", MaxUnpool2d(2), (-1, -2)),)), (4, 9, 9), (4, 9, 9)).output_shape
+    >>> from symnet import Network
+    >>> Network(MaxUnpool2d(2), (4, 9, 9), (4, 9, 9)).output_shape
     (4, 18, 18)
     """
 
@@ -95,8 +107,8 @@ class MaxUnpool2d(MaxUnpool):
 class MaxUnpool3d(MaxUnpool):
     """The reverse of max pooling over depth, height and width. Shapes and formulas: see `MaxUnpool`.
 
-    >>> from symnet import Graph, Network, Node
-    >>> Network(Graph((Node("unpool", MaxUnpool3d(2), (-1, -2)),)), (4, 2, 3, 4), (4, 2, 3, 4)).output_shape
+    >>> from symnet import Network
+    >>> Network(MaxUnpool3d(2), (4, 2, 3, 4), (4, 2, 3, 4)).output_shape
     (4, 4, 6, 8)
     """
 
