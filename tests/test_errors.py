@@ -47,7 +47,7 @@ MAKES: dict[str, tuple[Any, str]] = {
         lambda: Network(Residual(Linear(8)), (9,)),
         (
             r"^Add: the shapes differ on axis 0: 8 in input 1, 9 in input 2 "
-            r"\(inputs: .* from body.FC1, .* from input 1 of the network\); make them equal"
+            r"\(inputs: .* from FC1, .* from input 1 of the network\); make them equal"
         ),
     ),
     "mode": (

@@ -74,8 +74,8 @@ def end_points(net: Network) -> dict[str, tuple[Any, Any, Any]]:
     """Field of each call, and under the name of a stage that of its last call."""
     found: dict[str, tuple[Any, Any, Any]] = {}
     for call, field in zip(net.calls, net.receptive_fields, strict=True):
-        for depth in range(1, len(call.path) + 1):
-            found[".".join(call.path[:depth])] = (field.size, field.jump, -field.start)
+        for depth in range(1, len(call.path.shown) + 1):
+            found[".".join(call.path.shown[:depth])] = (field.size, field.jump, -field.start)
     return found
 
 

@@ -64,7 +64,7 @@ def test_a_skip_written_line_by_line_counts_as_a_residual() -> None:
     nested = Network(Residual(Conv2d(8, 3, padding=1), ReLU()), (8, 5, 5))
     assert (flat.params, flat.macs, flat.receptive_field) == (nested.params, nested.macs, nested.receptive_field)
     body = Sequential(Conv2d(8, 3, padding=1), ReLU())
-    assert Network(Add()(body(x, name="body"), x, name="Add")).graph == Residual(Conv2d(8, 3, padding=1), ReLU())
+    assert Network(Add()(body(x), x, name="Add")).graph == Residual(Conv2d(8, 3, padding=1), ReLU())
 
 
 def test_a_graph_of_several_outputs_round_trips() -> None:
@@ -228,10 +228,10 @@ def test_a_repetition_hands_on_several_values() -> None:
 
 
 def test_what_only_a_run_makes_needs_a_run() -> None:
-    with pytest.raises(SymnetError, match="body: it is repeated 0 times, and hands on what only a run makes; repeat it at least once"):
+    with pytest.raises(SymnetError, match="Gated1: it is repeated 0 times, and hands on what only a run makes; repeat it at least once"):
         Network(Repeat(Gated(), 0, merges=Add()), (4, 30))
     assert str(Network(Repeat(Gated(), "n", merges=Add()), (4, 30)).solve()) == "n >= 1"
-    with pytest.raises(SymnetError, match="body hands on 1 outputs and merges 2, and its body has 2"):
+    with pytest.raises(SymnetError, match="Gated1 hands on 1 outputs and merges 2, and its body has 2"):
         Repeat(Gated(), 3, merges=(Add(), Add()))
     with pytest.raises(SymnetError, match="body hands on 2 outputs to its next run"):
         Repeat(Gated(), 3, carried=2)
