@@ -233,7 +233,7 @@ def test_what_only_a_run_makes_needs_a_run() -> None:
     assert str(Network(Repeat(Gated(), "n", merges=Add()), (4, 30)).solve()) == "n >= 1"
     with pytest.raises(SymnetError, match="Gated1 hands on 1 outputs and merges 2, and its body has 2"):
         Repeat(Gated(), 3, merges=(Add(), Add()))
-    with pytest.raises(SymnetError, match="body hands on 2 outputs to its next run"):
+    with pytest.raises(SymnetError, match="Gated1 hands on 2 outputs to its next run"):
         Repeat(Gated(), 3, carried=2)
 
 
