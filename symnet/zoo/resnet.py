@@ -190,7 +190,9 @@ def resnext101_32x8d(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeL
 
     Source: Xie et al. 2016, arXiv:1611.05431, section 5; torchvision 0.28.0.
     """
-    return resnet((3, 4, 23, 3), groups=32, width_per_group=8, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 (32 x 8d)")
+    return resnet(
+        (3, 4, 23, 3), groups=32, width_per_group=8, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 (32 x 8d)"
+    )
 
 
 @door
@@ -202,7 +204,9 @@ def resnext101_64x4d(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeL
 
     Source: Xie et al. 2016, arXiv:1611.05431, table 4; torchvision 0.28.0.
     """
-    return resnet((3, 4, 23, 3), groups=64, width_per_group=4, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 (64 x 4d)")
+    return resnet(
+        (3, 4, 23, 3), groups=64, width_per_group=4, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 (64 x 4d)"
+    )
 
 
 @door
