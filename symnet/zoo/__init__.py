@@ -1,15 +1,93 @@
 """Published architectures as code."""
 
-from symnet.zoo import densenet as _densenet
-from symnet.zoo import googlenet as _googlenet
-from symnet.zoo import inception as _inception
-from symnet.zoo import resnet as _resnet
-from symnet.zoo import squeezenet as _squeezenet
-from symnet.zoo import vgg as _vgg
 from symnet.zoo.alexnet import alexnet
+from symnet.zoo.densenet import densenet, densenet121, densenet161, densenet169, densenet201
+from symnet.zoo.googlenet import googlenet
+from symnet.zoo.inception import inception_v3
+from symnet.zoo.resnet import (
+    resnet,
+    resnet18,
+    resnet34,
+    resnet50,
+    resnet101,
+    resnet152,
+    resnext50_32x4d,
+    resnext101_32x8d,
+    resnext101_64x4d,
+    wide_resnet50_2,
+    wide_resnet101_2,
+)
+from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
+from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 
-_FILES = (_vgg, _googlenet, _inception, _resnet, _densenet, _squeezenet)
-NETWORKS = {"alexnet": alexnet, **{name: getattr(file, name) for file in _FILES for name in file.__all__}}
-globals().update(NETWORKS)
+NETWORKS = {
+    f.__name__: f
+    for f in (
+        alexnet,
+        densenet,
+        densenet121,
+        densenet161,
+        densenet169,
+        densenet201,
+        googlenet,
+        inception_v3,
+        resnet,
+        resnet18,
+        resnet34,
+        resnet50,
+        resnet101,
+        resnet152,
+        resnext50_32x4d,
+        resnext101_32x8d,
+        resnext101_64x4d,
+        wide_resnet50_2,
+        wide_resnet101_2,
+        squeezenet,
+        squeezenet1_0,
+        squeezenet1_1,
+        vgg,
+        vgg11,
+        vgg11_bn,
+        vgg13,
+        vgg13_bn,
+        vgg16,
+        vgg16_bn,
+        vgg19,
+        vgg19_bn,
+    )
+}
 
-__all__ = ["NETWORKS", *NETWORKS]
+__all__ = [
+    "NETWORKS",
+    "alexnet",
+    "densenet",
+    "densenet121",
+    "densenet161",
+    "densenet169",
+    "densenet201",
+    "googlenet",
+    "inception_v3",
+    "resnet",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnext50_32x4d",
+    "resnext101_32x8d",
+    "resnext101_64x4d",
+    "squeezenet",
+    "squeezenet1_0",
+    "squeezenet1_1",
+    "vgg",
+    "vgg11",
+    "vgg11_bn",
+    "vgg13",
+    "vgg13_bn",
+    "vgg16",
+    "vgg16_bn",
+    "vgg19",
+    "vgg19_bn",
+    "wide_resnet50_2",
+    "wide_resnet101_2",
+]

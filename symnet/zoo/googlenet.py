@@ -76,7 +76,7 @@ def googlenet(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1
 
     Source: Szegedy et al. 2014, arXiv:1409.4842, table 1; torchvision 0.28.0.
     """
-    x = image = Input(*input_shape)
+    x = Input(*input_shape)
     auxiliary = []
     x = MaxPool2d(3, stride=2, ceil_mode=True)(_conv(64, 7, stride=2, padding=3)(x, name="conv1"), name="maxpool1")
     x = _conv(192, 3, padding=1)(_conv(64)(x, name="conv2"), name="conv3")

@@ -21,8 +21,17 @@ from symnet.network import Network
 from symnet.zoo.stage import stage
 
 __all__ = [
-    *("resnet", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d", "resnext101_64x4d"),
-    *("wide_resnet50_2", "wide_resnet101_2"),
+    "resnet",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnext50_32x4d",
+    "resnext101_32x8d",
+    "resnext101_64x4d",
+    "wide_resnet50_2",
+    "wide_resnet101_2",
 ]
 
 IMAGE = (3, 224, 224)
@@ -171,42 +180,38 @@ def resnet152(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1
 
 @door
 def resnext50_32x4d(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
-    """ResNeXt-50 (32 x 4d): 25,028,904 parameters, 32 groups of 4 channels in the first stage.
+    """ResNeXt-50 32x4d: 25,028,904 parameters, 32 groups of 4 channels in the first stage.
 
     >>> resnext50_32x4d().params
     25028904
 
     Source: Xie et al. 2016, arXiv:1611.05431, table 1; torchvision 0.28.0.
     """
-    return resnet((3, 4, 6, 3), groups=32, width_per_group=4, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-50 (32 x 4d)")
+    return resnet((3, 4, 6, 3), groups=32, width_per_group=4, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-50 32x4d")
 
 
 @door
 def resnext101_32x8d(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
-    """ResNeXt-101 (32 x 8d): 88,791,336 parameters, 32 groups of 8 channels in the first stage.
+    """ResNeXt-101 32x8d: 88,791,336 parameters, 32 groups of 8 channels in the first stage.
 
     >>> resnext101_32x8d().params
     88791336
 
     Source: Xie et al. 2016, arXiv:1611.05431, section 5; torchvision 0.28.0.
     """
-    return resnet(
-        (3, 4, 23, 3), groups=32, width_per_group=8, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 (32 x 8d)"
-    )
+    return resnet((3, 4, 23, 3), groups=32, width_per_group=8, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 32x8d")
 
 
 @door
 def resnext101_64x4d(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
-    """ResNeXt-101 (64 x 4d): 83,455,272 parameters, 64 groups of 4 channels in the first stage.
+    """ResNeXt-101 64x4d: 83,455,272 parameters, 64 groups of 4 channels in the first stage.
 
     >>> resnext101_64x4d().params
     83455272
 
     Source: Xie et al. 2016, arXiv:1611.05431, table 4; torchvision 0.28.0.
     """
-    return resnet(
-        (3, 4, 23, 3), groups=64, width_per_group=4, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 (64 x 4d)"
-    )
+    return resnet((3, 4, 23, 3), groups=64, width_per_group=4, num_classes=num_classes, input_shape=input_shape, name="ResNeXt-101 64x4d")
 
 
 @door
