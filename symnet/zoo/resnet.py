@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from symnet.architecture.graph import Op
+from symnet.architecture.graph import Graph, Op
 from symnet.arithmetic.sizes import SizeLike, as_size
 from symnet.door import door
 from symnet.layers.activation import ReLU
@@ -38,30 +38,28 @@ IMAGE = (3, 224, 224)
 
 
 @block
-def Basic(x: Value, /, width: Any, out: Any, stride: int = 1, dilation: int = 1, groups: Any = 1, project: bool = False) -> Value:
+def Basic(x: Value, /, width: Any, out: Any, stride: int = 1, dilation: int = 1, groups: Any = 1, shortcut: Op | None = None) -> Value:
     """Two convolutions of 3 x 3 (figure 5, left)."""
     y = Conv2d(width, 3, stride=stride, padding=dilation, dilation=dilation, groups=groups, bias=False)(x, name="conv1")
     y = relu = ReLU()(BatchNorm2d()(y, name="bn1"), name="relu")
     y = BatchNorm2d()(Conv2d(out, 3, padding=1, bias=False)(y, name="conv2"), name="bn2")
-    return ReLU()(y + _shortcut(x, out, stride, project), name="relu_2", shares=relu)
+    return ReLU()(y + (shortcut(x, name="downsample") if shortcut else x), name="relu_2", shares=relu)
 
 
 @block
-def Bottleneck(x: Value, /, width: Any, out: Any, stride: int = 1, dilation: int = 1, groups: Any = 1, project: bool = False) -> Value:
+def Bottleneck(x: Value, /, width: Any, out: Any, stride: int = 1, dilation: int = 1, groups: Any = 1, shortcut: Op | None = None) -> Value:
     """1 x 1, 3 x 3, 1 x 1 (figure 5, right); the stride is the middle one's, where the paper has it in the first."""
     y = BatchNorm2d()(Conv2d(width, 1, bias=False)(x, name="conv1"), name="bn1")
     y = relu = ReLU()(y, name="relu")
     y = Conv2d(width, 3, stride=stride, padding=dilation, dilation=dilation, groups=groups, bias=False)(y, name="conv2")
     y = ReLU()(BatchNorm2d()(y, name="bn2"), name="relu_2", shares=relu)
     y = BatchNorm2d()(Conv2d(out, 1, bias=False)(y, name="conv3"), name="bn3")
-    return ReLU()(y + _shortcut(x, out, stride, project), name="relu_3", shares=relu)
+    return ReLU()(y + (shortcut(x, name="downsample") if shortcut else x), name="relu_3", shares=relu)
 
 
-def _shortcut(x: Value, out: Any, stride: int, project: bool) -> Value:
-    """Option B: projected where shapes differ."""
-    if not project:
-        return x
-    return Sequential(("0", Conv2d(out, 1, stride=stride, bias=False)), ("1", BatchNorm2d()))(x, name="downsample")
+def projection(out: Any, stride: int) -> Graph:
+    """The shortcut where shapes differ: option B."""
+    return Sequential(("0", Conv2d(out, 1, stride=stride, bias=False)), ("1", BatchNorm2d()))
 
 
 def trunk(
@@ -79,7 +77,7 @@ def trunk(
         if k < len(dilate) and dilate[k]:
             dilation, stride = dilation * stride, 1
         sizes = {"width": 2**k * inner, "out": out, "groups": groups}
-        first = kind(**sizes, stride=stride, dilation=before, project=True) if k or bottleneck else None
+        first = kind(**sizes, stride=stride, dilation=before, shortcut=projection(out, stride)) if k or bottleneck else None
         yield f"layer{k + 1}", stage(first, kind(**sizes, dilation=dilation), count)
 
 
