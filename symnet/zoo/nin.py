@@ -43,16 +43,17 @@ def nin(variant: str = "cifar", input_shape: Sequence[SizeLike] | None = None, n
     """
     if variant not in VARIANTS:
         raise unknown("nin variant", variant, VARIANTS)
+    layers: list[Op]
     if variant == "cifar":
         classes, shape = num_classes or 10, input_shape or (3, 32, 32)
-        layers: list[Op] = [
+        layers = [
             *(*_mlpconv(192, 160, 96, kernel=5, padding=2), MaxPool2d(3, stride=2, ceil_mode=True), Dropout()),
             *(*_mlpconv(192, 192, 192, kernel=5, padding=2), AvgPool2d(3, stride=2, ceil_mode=True), Dropout()),
             *_mlpconv(192, 192, classes, kernel=3, padding=1),
         ]
     else:
         classes, shape = num_classes or 1000, input_shape or (3, 227, 227)
-        layers: list[Op] = [
+        layers = [
             *(*_mlpconv(96, 96, 96, kernel=11, stride=4), MaxPool2d(3, stride=2, ceil_mode=True)),
             *(*_mlpconv(256, 256, 256, kernel=5, padding=2), MaxPool2d(3, stride=2, ceil_mode=True)),
             *(*_mlpconv(384, 384, 384, kernel=3, padding=1), MaxPool2d(3, stride=2, ceil_mode=True), Dropout()),
