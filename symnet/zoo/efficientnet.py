@@ -20,7 +20,21 @@ from symnet.zoo.parts import InvertedResidual, SqueezeExcitation, conv_norm, in_
 from symnet.zoo.stage import stage
 from symnet.zoo.widths import deep, divisible, multiplier
 
-__all__ = ["efficientnet", "efficientnet_v2", "efficientnet_b0", "efficientnet_b1", "efficientnet_b2", "efficientnet_b3", "efficientnet_b4", "efficientnet_b5", "efficientnet_b6", "efficientnet_b7", "efficientnet_v2_s", "efficientnet_v2_m", "efficientnet_v2_l"]
+__all__ = [
+    "efficientnet",
+    "efficientnet_v2",
+    "efficientnet_b0",
+    "efficientnet_b1",
+    "efficientnet_b2",
+    "efficientnet_b3",
+    "efficientnet_b4",
+    "efficientnet_b5",
+    "efficientnet_b6",
+    "efficientnet_b7",
+    "efficientnet_v2_s",
+    "efficientnet_v2_m",
+    "efficientnet_v2_l",
+]
 
 B0 = (
     *(("MBConv", 1, 3, 1, 16, 1), ("MBConv", 6, 3, 2, 24, 2), ("MBConv", 6, 5, 2, 40, 2), ("MBConv", 6, 3, 2, 80, 3)),

@@ -24,9 +24,7 @@ TABLE = ((24, 3, 2, 3), (40, 5, 2, 3), (80, 5, 2, 6), (96, 3, 1, 6), (192, 5, 2,
 
 
 @door
-def mnasnet(
-    width: Any = 1, n: tuple[Any, ...] = (3, 3, 3, 2, 4, 1), input_shape: Any = (3, 224, 224), num_classes: Any = 1000
-) -> Network:
+def mnasnet(width: Any = 1, n: tuple[Any, ...] = (3, 3, 3, 2, 4, 1), input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
     """MNASNet-B1 (2018): 4,383,312 parameters at width 1.
 
     Args:

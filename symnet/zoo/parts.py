@@ -36,9 +36,7 @@ def SqueezeExcitation(x: Value, channels: Any, squeezed: Any, act: Op | None = N
     return Multiply(broadcast=True)(y, x)
 
 
-def inverted(
-    channels: Any, hidden: Any, out: Any, kernel: int, stride: int, act: Op, squeeze: Op | None = None
-) -> list[tuple[Op, ...]]:
+def inverted(channels: Any, hidden: Any, out: Any, kernel: int, stride: int, act: Op, squeeze: Op | None = None) -> list[tuple[Op, ...]]:
     """The parts of an inverted residual: expand where it gets wider, convolve each channel, squeeze and excite, project."""
     expand = [conv_norm(hidden, act=act)] if hidden != channels else []
     squeezed: list[tuple[Op, ...]] = [(squeeze,)] if squeeze else []
