@@ -21,7 +21,7 @@ from symnet.network import Network
 from symnet.zoo.parts import in_order
 from symnet.zoo.stage import stage
 
-__all__ = ["convnext", "convnext_tiny", "convnext_small", "convnext_base", "convnext_large"]
+__all__ = ["convnext", "convnext_base", "convnext_large", "convnext_small", "convnext_tiny"]
 
 
 @door

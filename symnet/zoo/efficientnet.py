@@ -22,7 +22,6 @@ from symnet.zoo.widths import deep, divisible, multiplier
 
 __all__ = [
     "efficientnet",
-    "efficientnet_v2",
     "efficientnet_b0",
     "efficientnet_b1",
     "efficientnet_b2",
@@ -31,9 +30,10 @@ __all__ = [
     "efficientnet_b5",
     "efficientnet_b6",
     "efficientnet_b7",
-    "efficientnet_v2_s",
-    "efficientnet_v2_m",
+    "efficientnet_v2",
     "efficientnet_v2_l",
+    "efficientnet_v2_m",
+    "efficientnet_v2_s",
 ]
 
 B0 = (

@@ -54,7 +54,7 @@ def mobilenet_v3(
         num_classes: how many classes.
 
     >>> mobilenet_v3(width=0.75).params
-    3994064
+    3377576
 
     Source: Howard et al. 2019, arXiv:1905.02244, tables 1 and 2; torchvision 0.28.0.
     """

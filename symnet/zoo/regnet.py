@@ -23,28 +23,28 @@ from symnet.zoo.widths import divisible, multiplier
 __all__ = [
     "anynet",
     "regnet",
-    "regnet_x_400mf",
-    "regnet_x_800mf",
     "regnet_x_1_6gf",
     "regnet_x_3_2gf",
     "regnet_x_8gf",
     "regnet_x_16gf",
     "regnet_x_32gf",
-    "regnet_y_400mf",
-    "regnet_y_800mf",
+    "regnet_x_400mf",
+    "regnet_x_800mf",
     "regnet_y_1_6gf",
     "regnet_y_3_2gf",
     "regnet_y_8gf",
     "regnet_y_16gf",
     "regnet_y_32gf",
     "regnet_y_128gf",
+    "regnet_y_400mf",
+    "regnet_y_800mf",
 ]
 
 
 @door
 def anynet(
     n: tuple[Any, ...] = (1, 2, 7, 12),
-    widths: tuple[Any, ...] = (32, 64, 160, 384),
+    widths: tuple[Any, ...] = (32, 64, 160, 400),
     group_widths: tuple[Any, ...] = (16, 16, 16, 16),
     squeeze: int = 0,
     input_shape: Any = (3, 224, 224),
