@@ -41,8 +41,8 @@ def mnasnet(width: Any = 1, n: tuple[Any, ...] = (3, 3, 3, 2, 4, 1), input_shape
     alpha = multiplier(width, "mnasnet width")
     stem, channels = divisible(32, alpha), divisible(16, alpha)
     layers: list[Op] = [*conv_norm(stem, 3, 2, act=ReLU()), *conv_norm(stem, 3, 1, stem, ReLU()), *conv_norm(channels)]
-    for (out, kernel, stride, expansion), blocks in zip(TABLE, n, strict=True):
-        out = divisible(out, alpha)
+    for (filters, kernel, stride, expansion), blocks in zip(TABLE, n, strict=True):
+        out = divisible(filters, alpha)
         layers.append(stage(_block(channels, expansion, out, kernel, stride), _block(out, expansion, out, kernel, 1), blocks))
         channels = out
     layers += conv_norm(1280, act=ReLU())

@@ -44,8 +44,8 @@ def mobilenet_v2(
     alpha = multiplier(width, "mobilenet_v2 width")
     channels = divisible(32, alpha)
     features: list[Op] = [in_order(conv_norm(channels, 3, 2, act=ReLU6()))]
-    for expansion, out, blocks, stride in stages:
-        out = divisible(out, alpha)
+    for expansion, filters, blocks, stride in stages:
+        out = divisible(filters, alpha)
         more, rest = as_size(blocks, "blocks of a stage", 1) - 1, _block(out, expansion, out, 1)
         features += [_block(channels, expansion, out, stride), *([rest] * more if isinstance(more, int) else [Repeat(rest, more)])]
         channels = out

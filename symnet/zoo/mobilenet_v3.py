@@ -61,8 +61,8 @@ def mobilenet_v3(
     alpha = multiplier(width, "mobilenet_v3 width")
     channels = divisible(16, alpha)
     features: list[Op] = [in_order(conv_norm(channels, 3, 2, act=HS))]
-    for kernel, hidden, out, squeeze, act, stride in blocks:
-        hidden, out = divisible(hidden, alpha), divisible(out, alpha)
+    for kernel, expanded, filters, squeeze, act, stride in blocks:
+        hidden, out = divisible(expanded, alpha), divisible(filters, alpha)
         weighed = SqueezeExcitation(hidden, divisible(hidden // 4), gate=Hardsigmoid()) if squeeze else None
         body = nested(inverted(channels, hidden, out, kernel, stride, act, weighed))
         features.append(InvertedResidual("block", body, stride == 1 and channels == out))

@@ -63,14 +63,14 @@ def anynet(
     >>> anynet().params
     5495976
     >>> anynet(n=("n_1", "n_2"), widths=(64, 64), group_widths=(8, 8)).params.expand()
-    9600*n_1 + 9600*n_2 + 65824
+    13184*n_1 + 13184*n_2 + 70280
 
     Source: Radosavovic et al. 2020, arXiv:2003.13678, section 3.2 and figure 3; torchvision 0.28.0.
     """
     trunk: dict[str, Any] = {}
     channels: Any = 32
-    for k, (blocks, width, group) in enumerate(zip(n, widths, group_widths, strict=True), 1):
-        out, group = as_size(width, "anynet width"), as_size(group, "anynet group width")
+    for k, (blocks, width, grouped) in enumerate(zip(n, widths, group_widths, strict=True), 1):
+        out, group = as_size(width, "anynet width"), as_size(grouped, "anynet group width")
         first, rest = XBlock(channels, out, group, 2, squeeze), XBlock(out, out, group, 1, squeeze)
         trunk[f"block{k}"] = stage(first, rest, blocks, f"block{k}-{{}}")
         channels = out
