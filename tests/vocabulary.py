@@ -36,6 +36,7 @@ ELEMENTWISE = (
     sn.Softplus(),
     sn.Softshrink(),
     sn.Softsign(),
+    sn.StochasticDepth(0.2),
     sn.Tanh(),
     sn.Tanhshrink(),
     sn.Threshold(0.1, 20.0),
@@ -218,6 +219,7 @@ VOCABULARY: dict[type[Layer], st.SearchStrategy[Case]] = {
     **{cls: ranked(cls(affine=True), k + 2, 2) for k, cls in enumerate((sn.InstanceNorm2d, sn.InstanceNorm3d), 1)},
     sn.InstanceNorm1d: ranked(sn.InstanceNorm1d(track_running_stats=True), 2),
     sn.LayerNorm: layer_norm(sn.LayerNorm),
+    sn.LayerNorm2d: ranked(sn.LayerNorm2d(), 3),
     sn.RMSNorm: layer_norm(sn.RMSNorm),
     sn.Split: st.builds(
         lambda sections, shape: (sn.Split(sections, dim=-1), ((*shape[:-1], sections * shape[-1]),)),

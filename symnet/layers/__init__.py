@@ -43,7 +43,7 @@ from symnet.layers.adaptive_pool import (
 from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
 from symnet.layers.attention_variants import Attention, MultiheadLatentAttention
 from symnet.layers.conv import Conv1d, Conv2d, Conv3d
-from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
+from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout, StochasticDepth
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
 from symnet.layers.feedforward import MLP, GatedMLP
@@ -64,6 +64,7 @@ from symnet.layers.norm import (
     InstanceNorm2d,
     InstanceNorm3d,
     LayerNorm,
+    LayerNorm2d,
     LocalResponseNorm,
     RMSNorm,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "LPPool3d",
     "LSTMCell",
     "LayerNorm",
+    "LayerNorm2d",
     "LayerScale",
     "LeakyReLU",
     "Linear",
@@ -248,6 +250,7 @@ __all__ = [
     "SqueezeExcite",
     "Stack",
     "Standardize",
+    "StochasticDepth",
     "Subtract",
     "SwiGLU",
     "Tanh",

@@ -292,6 +292,24 @@ class LayerNorm(AxesNorm):
     centred = True
 
 
+class LayerNorm2d(AxesNorm):
+    """Normalisation of each cell of (F_in, H, W) over its channels: (F_in, H, W) -> (F_in, H, W). Weight and bias (F_in,).
+
+    >>> from symnet import Network
+    >>> Network(LayerNorm2d(), (96, 56, 56)).params
+    192
+
+    Source: Liu et al. 2022, arXiv:2201.03545; torchvision.models.convnext.LayerNorm2d.
+    """
+
+    label = "LayerNorm"
+    centred = True
+    rank = 3
+    axes = None
+
+    dim: int | tuple[int, ...] = 0
+
+
 class RMSNorm(AxesNorm):
     """x / sqrt(mean(x^2) + eps) over the last axis, or the axes `dim`: (*, d) -> (*, d). Weight (d,): d parameters, and no bias.
 

@@ -1,0 +1,110 @@
+"""ConvNeXt (Liu et al. 2022): a residual network with the choices of a transformer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet.architecture.graph import Op
+from symnet.arithmetic.sizes import as_size
+from symnet.door import door
+from symnet.layers.activation import GELU
+from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
+from symnet.layers.blocks import Sequential
+from symnet.layers.conv import Conv2d
+from symnet.layers.dropout import StochasticDepth
+from symnet.layers.linear import Linear
+from symnet.layers.norm import LayerNorm, LayerNorm2d
+from symnet.layers.reshape import Flatten, Permute
+from symnet.layers.scale import LayerScale
+from symnet.layers.value import Value, block
+from symnet.network import Network
+from symnet.zoo.parts import in_order
+from symnet.zoo.stage import stage
+
+__all__ = ["convnext", "convnext_base", "convnext_large", "convnext_small", "convnext_tiny"]
+
+
+@door
+def convnext(
+    n: tuple[Any, ...] = (3, 3, 9, 3),
+    widths: tuple[Any, ...] = (96, 192, 384, 768),
+    input_shape: Any = (3, 224, 224),
+    num_classes: Any = 1000,
+) -> Network:
+    """ConvNeXt (2022): 28,589,128 parameters with the stages of its tiny member.
+
+    Args:
+        n: the number of blocks of each stage, or their names.
+        widths: the channels of each stage, or their names.
+        input_shape: the shape of an image.
+        num_classes: how many classes.
+
+    >>> convnext().params
+    28589128
+
+    Source: Liu et al. 2022, arXiv:2201.03545, section 3 and table 9; torchvision 0.28.0.
+    """
+    sizes = [as_size(width, "convnext width") for width in widths]
+    features: list[Op] = []
+    for k, (width, blocks) in enumerate(zip(sizes, n, strict=True)):
+        features.append(in_order((LayerNorm2d(), Conv2d(width, 2, stride=2)) if k else (Conv2d(width, 4, stride=4), LayerNorm2d())))
+        features.append(stage(None, CNBlock(width), blocks))
+    head = in_order((LayerNorm2d(), Flatten(), Linear(num_classes)))
+    graph = Sequential(features=in_order(features), avgpool=AdaptiveAvgPool2d(1), classifier=head)
+    return Network(graph, input_shape, name="ConvNeXt")
+
+
+@block
+def CNBlock(x: Value, width: Any) -> Value:
+    """Figure 4: a wide convolution of each channel, then an inverted bottleneck at each cell."""
+    spatial = (Conv2d(width, 7, padding=3, groups=width), Permute((1, 2, 0)), LayerNorm())
+    y = in_order((*spatial, Linear(4 * width), GELU(), Linear(width), Permute((2, 0, 1))))(x, name="block")
+    return StochasticDepth(0.1)(LayerScale(dim=0)(y, name="layer_scale"), name="stochastic_depth") + x
+
+
+@door
+def convnext_tiny(input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
+    """ConvNeXt tiny (2022): 28,589,128 parameters; arguments as of `convnext`.
+
+    >>> convnext_tiny().params
+    28589128
+
+    Source: Liu et al. 2022, arXiv:2201.03545, section 3; torchvision 0.28.0.
+    """
+    return convnext((3, 3, 9, 3), (96, 192, 384, 768), input_shape=input_shape, num_classes=num_classes)
+
+
+@door
+def convnext_small(input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
+    """ConvNeXt small (2022): 50,223,688 parameters; arguments as of `convnext`.
+
+    >>> convnext_small().params
+    50223688
+
+    Source: Liu et al. 2022, arXiv:2201.03545, section 3; torchvision 0.28.0.
+    """
+    return convnext((3, 3, 27, 3), (96, 192, 384, 768), input_shape=input_shape, num_classes=num_classes)
+
+
+@door
+def convnext_base(input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
+    """ConvNeXt base (2022): 88,591,464 parameters; arguments as of `convnext`.
+
+    >>> convnext_base().params
+    88591464
+
+    Source: Liu et al. 2022, arXiv:2201.03545, section 3; torchvision 0.28.0.
+    """
+    return convnext((3, 3, 27, 3), (128, 256, 512, 1024), input_shape=input_shape, num_classes=num_classes)
+
+
+@door
+def convnext_large(input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
+    """ConvNeXt large (2022): 197,767,336 parameters; arguments as of `convnext`.
+
+    >>> convnext_large().params
+    197767336
+
+    Source: Liu et al. 2022, arXiv:2201.03545, section 3; torchvision 0.28.0.
+    """
+    return convnext((3, 3, 27, 3), (192, 384, 768, 1536), input_shape=input_shape, num_classes=num_classes)

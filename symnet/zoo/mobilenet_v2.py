@@ -1,0 +1,61 @@
+"""MobileNet v2 (Sandler et al. 2018): inverted residuals, which are narrow outside and wide inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from symnet.architecture.graph import Op
+from symnet.arithmetic.sizes import as_size, maximum
+from symnet.door import door
+from symnet.layers.activation import ReLU6
+from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
+from symnet.layers.blocks import Repeat, Sequential
+from symnet.layers.dropout import Dropout
+from symnet.layers.linear import Linear
+from symnet.layers.reshape import Flatten
+from symnet.network import Network
+from symnet.zoo.parts import InvertedResidual, conv_norm, in_order, inverted
+from symnet.zoo.widths import divisible, multiplier
+
+__all__ = ["mobilenet_v2"]
+
+TABLE = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1))
+"""Expansion, channels, blocks and stride of each stage (table 2)."""
+
+
+@door
+def mobilenet_v2(
+    width: Any = 1, stages: Iterable[tuple[Any, Any, Any, int]] = TABLE, input_shape: Any = (3, 224, 224), num_classes: Any = 1000
+) -> Network:
+    """MobileNet v2 (2018): 3,504,872 parameters at width 1.
+
+    Args:
+        width: what scales all channels, each to a multiple of 8: a number, or a name.
+        stages: expansion, channels, number of blocks (or its name) and stride of each stage.
+        input_shape: the shape of an image.
+        num_classes: how many classes.
+
+    >>> mobilenet_v2().params, mobilenet_v2().macs
+    (3504872, 300774272)
+
+    Source: Sandler et al. 2018, arXiv:1801.04381, tables 1 and 2; torchvision 0.28.0.
+    """
+    alpha = multiplier(width, "mobilenet_v2 width")
+    channels = divisible(32, alpha)
+    features: list[Op] = [in_order(conv_norm(channels, 3, 2, act=ReLU6()))]
+    for expansion, filters, blocks, stride in stages:
+        out = divisible(filters, alpha)
+        more, rest = as_size(blocks, "blocks of a stage", 1) - 1, _block(out, expansion, out, 1)
+        features += [_block(channels, expansion, out, stride), *([rest] * more if isinstance(more, int) else [Repeat(rest, more)])]
+        channels = out
+    features.append(in_order(conv_norm(divisible(1280, maximum(alpha, 1)), act=ReLU6())))
+    head = in_order((Dropout(0.2), Linear(num_classes)))
+    graph = Sequential(features=in_order(features), pool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
+    return Network(graph, input_shape, name="MobileNet v2")
+
+
+def _block(channels: Any, expansion: Any, out: Any, stride: int) -> Op:
+    *inner, project = inverted(channels, channels * expansion, out, 3, stride, ReLU6())
+    body = in_order((*map(in_order, inner), *project))
+    return InvertedResidual("conv", body, stride == 1 and channels == out)

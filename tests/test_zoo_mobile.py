@@ -1,0 +1,44 @@
+"""The zoo's small and scaled networks against torchvision's, leaf by leaf."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy
+
+from symnet import zoo
+from symnet.zoo.widths import divisible
+
+MODELS = json.loads(gzip.decompress((Path(__file__).parent / "data" / "torchvision_mobile.json.gz").read_bytes()))["models"]
+ALPHA = sympy.Symbol("alpha", positive=True)
+
+
+@pytest.mark.parametrize(("name", "model"), MODELS.items(), ids=MODELS)
+def test_a_member_is_torchvisions_leaf_by_leaf(name: str, model: dict[str, Any]) -> None:
+    net = zoo.NETWORKS[name]()
+    assert (net.params, net.macs) == (model["params"], model["macs"])
+    assert (list(net.input_shape), list(net.output_shape)) == (model["input"], model["output"])
+    names = {leaf[0] for leaf in model["leaves"]}
+    places = [place for place in net if ".".join(place.call.path) in names]
+    leaves = [[".".join(p.call.path), type(p.call.layer).__name__, list(p.call.inputs[0]), list(p.call.output), p.params] for p in places]
+    assert leaves == model["leaves"]
+
+
+@pytest.mark.parametrize("family", [zoo.mobilenet_v1, zoo.mobilenet_v2, zoo.mobilenet_v3, zoo.mnasnet])
+def test_one_formula_in_the_width_is_every_width(family: Any) -> None:
+    formula = family("alpha").params if family is not zoo.mobilenet_v3 else family(width="alpha").params
+    for width in (Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(13, 10)):
+        assert formula.subs(ALPHA, sympy.Rational(width.numerator, width.denominator)) == family(width=width).params
+
+
+def test_the_divisible_rule_is_the_one_with_an_if() -> None:
+    for channels in range(1, 400):
+        for width in (Fraction(k, 20) for k in range(1, 61)):
+            v = channels * width
+            near = max(8, int(v + 4) // 8 * 8)
+            assert divisible(channels, width) == near + 8 * (near < Fraction(9, 10) * v)
