@@ -42,8 +42,8 @@ from symnet.layers.adaptive_pool import (
 )
 from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
 from symnet.layers.attention_variants import Attention, MultiheadLatentAttention
-from symnet.layers.conv import Conv1d, Conv2d, Conv3d
-from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout
+from symnet.layers.conv import Conv1d, Conv2d, Conv3d, Conv3DNoTemporal, Conv3DSimple
+from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout, StochasticDepth
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
 from symnet.layers.feedforward import MLP, GatedMLP
@@ -84,10 +84,10 @@ from symnet.layers.padding import (
     ZeroPad3d,
 )
 from symnet.layers.pool import AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, MaxPool1d, MaxPool2d, MaxPool3d
-from symnet.layers.position import PositionalEmbedding, RotaryEmbedding, SinusoidalEncoding
+from symnet.layers.position import ClassToken, PositionalEmbedding, RotaryEmbedding, SinusoidalEncoding
 from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
-from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, Transpose, Unflatten, Unsqueeze
+from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, SwapAxes, Transpose, Unflatten, Unsqueeze
 from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
 from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
@@ -99,6 +99,16 @@ from symnet.layers.transformer import Transformer, TransformerDecoder, Transform
 from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from symnet.layers.unfold import Fold, Unfold
 from symnet.layers.unpool import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
+from symnet.layers.window_attention import (
+    PatchMerge,
+    RelativePositionAttention,
+    RelativePositions,
+    ShiftedWindowAttention,
+    ShiftedWindowAttention3d,
+    ShiftedWindowAttentionV2,
+    WindowDepartition,
+    WindowPartition,
+)
 
 __all__ = [
     "CELU",
@@ -132,6 +142,7 @@ __all__ = [
     "CircularPad1d",
     "CircularPad2d",
     "CircularPad3d",
+    "ClassToken",
     "Concat",
     "ConstantPad1d",
     "ConstantPad2d",
@@ -139,6 +150,8 @@ __all__ = [
     "Conv1d",
     "Conv2d",
     "Conv3d",
+    "Conv3DNoTemporal",
+    "Conv3DSimple",
     "ConvTranspose1d",
     "ConvTranspose2d",
     "ConvTranspose3d",
@@ -204,6 +217,7 @@ __all__ = [
     "MultiheadLatentAttention",
     "Multiply",
     "PReLU",
+    "PatchMerge",
     "Permute",
     "PixelShuffle",
     "PixelUnshuffle",
@@ -217,6 +231,8 @@ __all__ = [
     "ReflectionPad1d",
     "ReflectionPad2d",
     "ReflectionPad3d",
+    "RelativePositionAttention",
+    "RelativePositions",
     "RepeatVector",
     "ReplicationPad1d",
     "ReplicationPad2d",
@@ -228,6 +244,9 @@ __all__ = [
     "Select",
     "SeparableConv1d",
     "SeparableConv2d",
+    "ShiftedWindowAttention",
+    "ShiftedWindowAttention3d",
+    "ShiftedWindowAttentionV2",
     "SiLU",
     "Sigmoid",
     "SinusoidalEncoding",
@@ -243,7 +262,9 @@ __all__ = [
     "SqueezeExcite",
     "Stack",
     "Standardize",
+    "StochasticDepth",
     "Subtract",
+    "SwapAxes",
     "SwiGLU",
     "Tanh",
     "Tanhshrink",
@@ -260,6 +281,8 @@ __all__ = [
     "UnitNorm",
     "Unsqueeze",
     "Upsample",
+    "WindowDepartition",
+    "WindowPartition",
     "ZeroPad1d",
     "ZeroPad2d",
     "ZeroPad3d",

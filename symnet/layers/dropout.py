@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symnet.architecture.fields import choice
 from symnet.errors import SymnetError
 from symnet.layers.activation import Elementwise
 
@@ -82,3 +83,20 @@ class FeatureAlphaDropout(RandomZeros):
 
     Source: torch.nn.FeatureAlphaDropout.
     """
+
+
+class StochasticDepth(RandomZeros):
+    """Leaves out whole samples of a branch in training, so that only its shortcut is left.
+
+    Args:
+        p: how often.
+        mode: "row" for each sample of a batch on its own, "batch" for all of them at once.
+
+    >>> from symnet import Network
+    >>> Network(StochasticDepth(0.2), (96, 55, 55)).output_shape
+    (96, 55, 55)
+
+    Source: Huang et al. 2016, arXiv:1603.09382; torchvision.ops.StochasticDepth.
+    """
+
+    mode: str = choice("row", "batch", default="row")

@@ -204,18 +204,12 @@ class Permute(Rearranged):
         return tuple(x[axis] for axis in order)
 
 
-class Transpose(Rearranged):
-    """Two axes swapped: (L, d) -> (d, L).
+class SwappedAxes(Rearranged, abstract=True):
+    """Two axes swapped.
 
     Args:
         dim0: one axis of the sample, counted from 0.
         dim1: the other.
-
-    >>> from symnet import Network
-    >>> Network(Transpose(-2, -1), (768, 196)).output_shape
-    (196, 768)
-
-    Source: torch.transpose.
     """
 
     typical = {"dim0": -2, "dim1": -1}
@@ -226,6 +220,28 @@ class Transpose(Rearranged):
         first, second = axis_of(x, self.dim0, self), axis_of(x, self.dim1, self)
         order = {first: second, second: first}
         return tuple(x[order.get(axis, axis)] for axis in range(len(x)))
+
+
+class Transpose(SwappedAxes):
+    """Two axes swapped: (L, d) -> (d, L). Arguments: see `SwappedAxes`.
+
+    >>> from symnet import Network
+    >>> Network(Transpose(-2, -1), (768, 196)).output_shape
+    (196, 768)
+
+    Source: torch.transpose.
+    """
+
+
+class SwapAxes(SwappedAxes):
+    """Two axes swapped, as torchvision calls it: (L, d) -> (d, L). Arguments: see `SwappedAxes`.
+
+    >>> from symnet import Network
+    >>> Network(SwapAxes(-2, -3), (49, 64, 128)).output_shape
+    (64, 49, 128)
+
+    Source: torchvision.models.maxvit.SwapAxes.
+    """
 
 
 class Slice(Rearranged):
