@@ -49,6 +49,7 @@ from symnet.layers.embedding import Embedding, EmbeddingBag
 from symnet.layers.feedforward import MLP, GatedMLP
 from symnet.layers.fractional_pool import FractionalMaxPool2d, FractionalMaxPool3d
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
+from symnet.layers.grid_attention import GridAttention
 from symnet.layers.linear import Bilinear, Linear
 from symnet.layers.low_rank import LowRankAdapter
 from symnet.layers.matmul import Dot, MatMul
@@ -84,10 +85,10 @@ from symnet.layers.padding import (
     ZeroPad3d,
 )
 from symnet.layers.pool import AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, MaxPool1d, MaxPool2d, MaxPool3d
-from symnet.layers.position import ClassToken, PositionalEmbedding, RotaryEmbedding, SinusoidalEncoding
+from symnet.layers.position import ClassToken, PositionalEmbedding, PositionalEncoding, RotaryEmbedding, SinusoidalEncoding
 from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
-from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, SwapAxes, Transpose, Unflatten, Unsqueeze
+from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, SwapAxes, Transpose, Unflatten, UnflattenLike, Unsqueeze
 from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
 from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
@@ -284,6 +285,9 @@ __all__ = [
     "WindowDepartition",
     "WindowPartition",
     "ZeroPad1d",
+    "GridAttention",
+    "PositionalEncoding",
+    "UnflattenLike",
     "ZeroPad2d",
     "ZeroPad3d",
 ]

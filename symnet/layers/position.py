@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.architecture.conditions import Condition, at_least, divides
-from symnet.architecture.fields import OptionalSize, size
+from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.fields import AxisSizes, OneSize, OptionalSize, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
@@ -69,6 +69,55 @@ class ClassToken(Layer):
 
     def windows(self, x: Shape) -> tuple[()]:
         return ()
+
+
+class PositionalEncoding(Layer):
+    """A class token before the cells of a video, and learned positions in space and time: (T H W, d) -> (T H W + 1, d).
+
+    Weights class_token (d,), spatial_pos (H W, d), temporal_pos (T, d), class_pos (d,), the last three without `rel_pos_embed`.
+
+    Args:
+        spatial_size: H and W.
+        temporal_size: T.
+        rel_pos_embed: whether attention has relative positions instead.
+
+    Raises:
+        SymnetError: where there are more or fewer cells.
+
+    >>> from symnet import Network
+    >>> Network(PositionalEncoding((56, 56), 8), (25088, 96)).params
+    302016
+
+    Source: Fan et al. 2021, arXiv:2104.11227, section 3.2; torchvision.models.video.mvit.PositionalEncoding.
+    """
+
+    rank, spatial = 2, 2
+    axes = (("length", "L"), ("features", "d"))
+
+    spatial_size: AxisSizes = size("N", per_axis=True)
+    temporal_size: OneSize = size("T")
+    rel_pos_embed: bool = False
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (x[0] + 1, x[1])
+
+    def windows(self, x: Shape) -> tuple[()]:
+        return ()
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        d = x[1]
+        if self.rel_pos_embed:
+            return {"class_token": (d,)}
+        cells = product(self.spatial_size)
+        return {"class_token": (d,), "spatial_pos": (cells, d), "temporal_pos": (self.temporal_size, d), "class_pos": (d,)}
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(add=0 if self.rel_pos_embed else product(y) + product(x))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        if not self.rel_pos_embed:
+            cells = self.temporal_size * product(self.spatial_size)
+            yield equal(x[0], cells, "the sequence has {} cells, and there are positions for {}", x[0], cells, remedy="make them equal")
 
 
 class SinusoidalEncoding(Elementwise):

@@ -149,6 +149,38 @@ class Unflatten(Rearranged):
         yield fills(self.unflattened_size, x[self._at(x)])
 
 
+class UnflattenLike(Rearranged):
+    """The last axis in several, which are the last ones of a second input: (*, L), (*, T, H, W) -> (*, T, H, W).
+
+    Args:
+        count: how many axes it becomes.
+
+    Raises:
+        SymnetError: where the cells do not fit.
+
+    >>> from symnet import Network
+    >>> Network(UnflattenLike(2), (96, 3136), (3, 56, 56)).output_shape
+    (96, 56, 56)
+
+    Source: torch.unflatten with the sizes of another tensor.
+    """
+
+    arity = 2
+    shape_only = frozenset({1})
+    typical = {"count": 2}
+    count: int
+
+    def output_shape(self, x: Shape, like: Shape) -> Shape:
+        return (*x[:-1], *like[-self.count :])
+
+    def windows(self, *x: Shape) -> tuple[Window, ...]:
+        return ()
+
+    def conditions(self, x: Shape, like: Shape) -> Iterable[Condition]:
+        cells = product(like[-self.count :])
+        yield equal(x[-1], cells, "the last axis has {} cells, and the axes to be {}", x[-1], cells, remedy="make them equal")
+
+
 def sizes_with_gap(layer: Layer, name: str, value: Any) -> Any:
     """Sizes of which one may be None, also written -1."""
     what = f"{type(layer).__name__} {name}"
