@@ -10,3 +10,5 @@ fixed = bool(os.environ.get("CI"))  # the same examples at every run there, new 
 settings.register_profile("default", derandomize=fixed, max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", derandomize=fixed, max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("SYMNET_PROFILE", "default"))
+
+collect_ignore = ["record_torchvision.py"]  # needs torch, and is run by hand

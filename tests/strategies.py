@@ -12,6 +12,7 @@ from symnet import Layer
 from symnet.arithmetic.sizes import Shape
 from tests.cases import Case, alike, anywhere, channels, ranked, shapes, sizes
 from tests.vocabulary import VOCABULARY
+from tests.zoo_layers import ZOO_LAYERS
 
 
 @st.composite
@@ -121,11 +122,12 @@ def mamba(draw: st.DrawFn) -> Case:
 
 
 def _positions(case: tuple[int, Shape]) -> Case:
-    return sn.PositionalEmbedding(case[1][0] + case[0]), (case[1],)
+    return sn.PositionalEmbedding(case[1][0] + case[0] if case[0] else None), (case[1],)
 
 
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     **VOCABULARY,
+    **ZOO_LAYERS,
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.MaxPool1d, sn.MaxPool2d, sn.MaxPool3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.AvgPool1d, sn.AvgPool2d, sn.AvgPool3d), 1)},

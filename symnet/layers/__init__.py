@@ -88,7 +88,21 @@ from symnet.layers.pool import AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool
 from symnet.layers.position import ClassToken, PositionalEmbedding, PositionalEncoding, RotaryEmbedding, SinusoidalEncoding
 from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
-from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, SwapAxes, Transpose, Unflatten, UnflattenLike, Unsqueeze
+from symnet.layers.reshape import (
+    Flatten,
+    Identity,
+    Permute,
+    RepeatVector,
+    Reshape,
+    Select,
+    Slice,
+    Squeeze,
+    SwapAxes,
+    Transpose,
+    Unflatten,
+    UnflattenLike,
+    Unsqueeze,
+)
 from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
 from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
@@ -101,15 +115,13 @@ from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTrans
 from symnet.layers.unfold import Fold, Unfold
 from symnet.layers.unpool import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 from symnet.layers.window_attention import (
-    PatchMerge,
     RelativePositionAttention,
     RelativePositions,
     ShiftedWindowAttention,
     ShiftedWindowAttention3d,
     ShiftedWindowAttentionV2,
-    WindowDepartition,
-    WindowPartition,
 )
+from symnet.layers.window_partition import PatchMerge, WindowDepartition, WindowPartition
 
 __all__ = [
     "CELU",
@@ -150,9 +162,9 @@ __all__ = [
     "ConstantPad3d",
     "Conv1d",
     "Conv2d",
-    "Conv3d",
     "Conv3DNoTemporal",
     "Conv3DSimple",
+    "Conv3d",
     "ConvTranspose1d",
     "ConvTranspose2d",
     "ConvTranspose3d",
@@ -181,6 +193,7 @@ __all__ = [
     "GlobalMaxPool1d",
     "GlobalMaxPool2d",
     "GlobalMaxPool3d",
+    "GridAttention",
     "GroupNorm",
     "Hardshrink",
     "Hardsigmoid",
@@ -223,6 +236,7 @@ __all__ = [
     "PixelShuffle",
     "PixelUnshuffle",
     "PositionalEmbedding",
+    "PositionalEncoding",
     "RMSNorm",
     "RNNCell",
     "RReLU",
@@ -278,6 +292,7 @@ __all__ = [
     "TransformerEncoderLayer",
     "Transpose",
     "Unflatten",
+    "UnflattenLike",
     "Unfold",
     "UnitNorm",
     "Unsqueeze",
@@ -285,9 +300,6 @@ __all__ = [
     "WindowDepartition",
     "WindowPartition",
     "ZeroPad1d",
-    "GridAttention",
-    "PositionalEncoding",
-    "UnflattenLike",
     "ZeroPad2d",
     "ZeroPad3d",
 ]

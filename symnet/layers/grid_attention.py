@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from symnet.architecture.conditions import Condition, equal
 from symnet.architecture.fields import OneSize, size
@@ -27,9 +26,9 @@ class GridAttention(Layer):
         SymnetError: where lengths, features or heads disagree, or the keys do not fill the grid.
 
     >>> from symnet import Network
-    >>> attention = Network(GridAttention(56, 8), (1, 25089, 96), (1, 393, 96), (1, 393, 96), (96, 8, 7, 7))
+    >>> attention = Network(GridAttention(56, 8), (1, 25089, 96), (1, 393, 96), (1, 393, 96), (8, 7, 7))
     >>> attention.params, attention.macs
-    (22752, 1946161152)
+    (22752, 1946101440)
 
     Source: Li et al. 2021, arXiv:2112.01526, equations 4 and 5; torchvision.models.video.mvit.MultiscaleAttention.
     """

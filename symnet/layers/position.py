@@ -91,6 +91,7 @@ class PositionalEncoding(Layer):
     Source: Fan et al. 2021, arXiv:2104.11227, section 3.2; torchvision.models.video.mvit.PositionalEncoding.
     """
 
+    term = "activation"
     rank, spatial = 2, 2
     axes = (("length", "L"), ("features", "d"))
 

@@ -8,7 +8,7 @@ from typing import Any
 from symnet.architecture.graph import Graph, Op
 from symnet.arithmetic.sizes import SizeLike, as_size, quotient
 from symnet.door import door
-from symnet.layers.activation import GELU, SiLU, Sigmoid, Tanh
+from symnet.layers.activation import GELU, Sigmoid, SiLU, Tanh
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Sequential
 from symnet.layers.conv import Conv2d
@@ -18,7 +18,8 @@ from symnet.layers.norm import BatchNorm2d, LayerNorm
 from symnet.layers.pool import AvgPool2d
 from symnet.layers.reshape import Flatten, Identity, SwapAxes
 from symnet.layers.value import Value, block
-from symnet.layers.window_attention import RelativePositionAttention, WindowDepartition, WindowPartition
+from symnet.layers.window_attention import RelativePositionAttention
+from symnet.layers.window_partition import WindowDepartition, WindowPartition
 from symnet.network import Network
 from symnet.zoo.stage import stage
 from symnet.zoo.swin import numbered_from_0
@@ -113,9 +114,10 @@ def PartitionAttention(x: Value, /, c: Any, heads: Any, window: int, grid: bool)
     attention = Sequential(to_qkv=Linear(3 * c), attention=RelativePositionAttention(window, heads), merge=Linear(c))
     y = swap(partition(x, name="partition_op"), name="partition_swap")
     z = numbered_from_0(LayerNorm(), attention, Dropout(0.0))(y, name="attn_layer")
-    y = y + StochasticDepth(0.2)(z, name="stochastic_dropout")
+    depth = StochasticDepth(0.2)(z, name="stochastic_dropout")
+    y = y + depth
     z = numbered_from_0(LayerNorm(), Linear(4 * c), GELU(), Linear(c), Dropout(0.0))(y, name="mlp_layer")
-    y = y + StochasticDepth(0.2)(z, name="stochastic_dropout_again")
+    y = y + StochasticDepth(0.2)(z, name="stochastic_dropout_2", shares=depth)
     return WindowDepartition()(swap(y, name="departition_swap"), x, name="departition_op")
 
 

@@ -10,7 +10,7 @@ from symnet.architecture.graph import Graph
 from symnet.arithmetic.sizes import SizeLike, as_shape, as_size, maximum, quotient
 from symnet.door import door
 from symnet.layers.attention import ScaledDotProductAttention
-from symnet.layers.blocks import Repeat, Sequential
+from symnet.layers.blocks import Repeat
 from symnet.layers.conv import Conv3d
 from symnet.layers.dropout import Dropout, StochasticDepth
 from symnet.layers.grid_attention import GridAttention
@@ -41,7 +41,7 @@ def mvit_v1(
     """A multiscale vision transformer: 36,610,672 parameters with (1, 2, 11, 2) blocks.
 
     Args:
-        n: the number of blocks in each stage, at least 2 where it is a symbol.
+        n: the number of blocks in each stage.
         d: the width of the first stage, doubled in each further one.
         heads: the attention heads of the first stage, likewise.
         input_shape: channels, frames, height and width.
@@ -86,7 +86,7 @@ def _mvit(version: int, n: Sequence[SizeLike], d: SizeLike, heads: SizeLike, inp
     patches = Conv3d(width, (3, 7, 7), stride=(2, 4, 4), padding=(1, 3, 3))(x, name="conv_proj")
     y = Transpose(0, 1)(Flatten(2)(patches))
     y = PositionalEncoding(grid[1:], grid[0], rel_pos_embed=version == 2)(y, name="pos_encoding")
-    y = Blocks(version, n, width, as_size(heads, "heads"), grid[0], maximum(*grid[1:]))(y, patches, name="blocks")
+    y = Blocks(version, n, width, as_size(heads, "heads"), grid[0], maximum(*grid[1:]))(y, patches[0], name="blocks")
     y = Select(0)(LayerNorm(eps=1e-6)(y, name="norm"))
     return Network(numbered_from_0(Dropout(0.5), Linear(num_classes))(y, name="head"), input_shape, name=name)
 
@@ -96,25 +96,27 @@ def Blocks(x: Value, grid: Value, /, version: int, n: Sequence[SizeLike], d: Any
     """Stages, each with half the resolution, twice the width and twice the heads of the one before."""
     number = 0
     for k, given in enumerate(n):
-        made = partial(stage_block, version, k, k == len(n) - 1, d, heads, frames, side)
+        first, last = k > 0, version == 1 and k < len(n) - 1
+        made = partial(stage_block, version, k, d, heads, frames, side)
         count = as_size(given, "blocks of a stage")
         if isinstance(count, int):
-            blocks = [made(j == 0, j == count - 1) for j in range(count)]
+            blocks = [made(first and j == 0, last and j == count - 1) for j in range(count)]
         else:
-            blocks = [made(True, False), Repeat(made(False, False), count - 2, carried=2), made(False, True)]
+            same = Repeat(made(False, False), count - int(first) - int(last), carried=2)
+            blocks = [*([made(True, False)] if first else []), same, *([made(False, True)] if last else [])]
         for op in blocks:
             x, grid = op(x, grid, name=str(number))
             number += 1
     return x
 
 
-def stage_block(version: int, k: int, last_stage: bool, d: Any, heads: Any, frames: Any, side: Any, first: bool, last: bool) -> Graph:
-    """A block of stage k: the first one halves the resolution; version 1 doubles the width in the last one, version 2 in the first."""
+def stage_block(version: int, k: int, d: Any, heads: Any, frames: Any, side: Any, first: bool, last: bool) -> Graph:
+    """A block of stage k. The first one halves the resolution; version 2 doubles the width there, version 1 in the last one."""
     width = d * 2**k
-    before = quotient(width, 2) if version == 2 and first and k else width
-    after = 2 * width if version == 1 and last and not last_stage else width
-    stride, stride_kv = 2 if first and k else 1, max(8 // 2**k, 1)
-    longest = side // (2**k // stride) // min(stride, stride_kv)
+    before = quotient(width, 2) if version == 2 and first else width
+    after = 2 * width if last else width
+    stride, stride_kv = 2 if first else 1, max(8 // 2**k, 1)
+    longest = side // (2**k // stride * min(stride, stride_kv))
     return Block(version, before, after, heads * 2**k, stride, stride_kv, frames, longest)
 
 
@@ -130,12 +132,13 @@ def Block(
         x = Linear(after)(y, name="project")
     if stride > 1:
         x = PoolSkip()(x, grid, name="pool_skip")
-    x = x + StochasticDepth(0.2)(z, name="stochastic_depth")
+    depth = StochasticDepth(0.2)(z, name="stochastic_depth")
+    x = x + depth
     y = LayerNorm(eps=1e-6)(x, name="norm2")
     if version == 1 and before is not after:
         x = Linear(after)(y, name="project")
     y = mlp(4 * d, after)(y, name="mlp")
-    return x + StochasticDepth(0.2)(y, name="stochastic_depth_again"), smaller
+    return x + StochasticDepth(0.2)(y, name="stochastic_depth_2", shares=depth), smaller
 
 
 @block
@@ -160,7 +163,7 @@ def Pool(x: Value, grid: Value, /, c: Any, stride: int) -> tuple[Value, Value]:
     cells = UnflattenLike(3)(Transpose(1, 2)(x[:, 1:]), grid)
     pooled = TimeDistributed(conv)(cells, name="pool")
     y = Concat(dim=1)(x[:, :1], Transpose(1, 2)(Flatten(3)(pooled)))
-    return numbered_from_0(LayerNorm(eps=1e-6))(y, name="norm_act"), pooled
+    return numbered_from_0(LayerNorm(eps=1e-6))(y, name="norm_act"), pooled[0, 0]
 
 
 @block

@@ -18,7 +18,8 @@ from symnet.layers.linear import Linear
 from symnet.layers.norm import LayerNorm
 from symnet.layers.reshape import Flatten, Permute
 from symnet.layers.value import Value, block
-from symnet.layers.window_attention import PatchMerge, RelativePositions, ShiftedWindowAttention, ShiftedWindowAttentionV2
+from symnet.layers.window_attention import RelativePositions, ShiftedWindowAttention, ShiftedWindowAttentionV2
+from symnet.layers.window_partition import PatchMerge
 from symnet.network import Network
 from symnet.zoo.vit import mlp
 
@@ -55,6 +56,7 @@ def swin(
 
     Source: Liu et al. 2021, arXiv:2103.14030, figure 3 and section 3.3; torchvision 0.28.0.
     """
+
     def block(width: Any, h: SizeLike, shift: Sequence[int]) -> Graph:
         return Block(width, ShiftedWindowAttention(window, shift, h))
 
@@ -80,6 +82,7 @@ def swin_v2(
 
     Source: Liu et al. 2021, arXiv:2111.09883, figure 1 and section 3.5; torchvision 0.28.0.
     """
+
     def block(width: Any, h: SizeLike, shift: Sequence[int]) -> Graph:
         return BlockV2(width, h, window, shift)
 
@@ -116,8 +119,10 @@ def swin_stages(
             width = 2 * width
         pair = [block(width, h, shift) for shift in ((0,) * len(window), tuple(w // 2 for w in window))]
         count = as_size(given, "blocks of a stage")
-        whole = isinstance(count, int)
-        stages.append(numbered_from_0(*(pair[k % 2] for k in range(count))) if whole else Repeat(numbered_from_0(*pair), quotient(count, 2)))
+        if isinstance(count, int):
+            stages.append(numbered_from_0(*(pair[k % 2] for k in range(count))))
+        else:
+            stages.append(Repeat(numbered_from_0(*pair), quotient(count, 2)))
     return stages
 
 
@@ -130,18 +135,20 @@ def numbered_from_0(*ops: Op) -> Graph:
 def Block(x: Value, /, d: Any, attention: Layer) -> Value:
     """Attention and two linear layers, each normed first and added to its input (equation 3)."""
     y = attention(LayerNorm()(x, name="norm1"), name="attn")
-    x = x + StochasticDepth(0.0)(y, name="stochastic_depth")
+    depth = StochasticDepth(0.0)(y, name="stochastic_depth")
+    x = x + depth
     y = mlp(4 * d, d)(LayerNorm()(x, name="norm2"), name="mlp")
-    return x + StochasticDepth(0.0)(y, name="stochastic_depth_again")
+    return x + StochasticDepth(0.0)(y, name="stochastic_depth_2", shares=depth)
 
 
 @block
 def BlockV2(x: Value, /, d: Any, heads: SizeLike, window: Sequence[int], shift: Sequence[int]) -> Value:
     """Attention and two linear layers, each normed and added to its input."""
     y = LayerNorm()(AttentionV2(heads, window, shift)(x, name="attn"), name="norm1")
-    x = x + StochasticDepth(0.0)(y, name="stochastic_depth")
+    depth = StochasticDepth(0.0)(y, name="stochastic_depth")
+    x = x + depth
     y = LayerNorm()(mlp(4 * d, d)(x, name="mlp"), name="norm2")
-    return x + StochasticDepth(0.0)(y, name="stochastic_depth_again")
+    return x + StochasticDepth(0.0)(y, name="stochastic_depth_2", shares=depth)
 
 
 @block
