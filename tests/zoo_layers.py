@@ -60,6 +60,12 @@ def unflattened_like(draw: st.DrawFn) -> Case:
 
 
 @st.composite
+def resized(draw: st.DrawFn) -> Case:
+    mode = draw(st.sampled_from(["nearest", "bilinear", "bicubic", "area"]))
+    return sn.ResizeLike(mode), (draw(shapes(3)), draw(shapes(3)))
+
+
+@st.composite
 def positions(draw: st.DrawFn) -> Case:
     t, h, w = draw(shapes(3, 1, 4))
     return sn.PositionalEncoding((h, w), t, rel_pos_embed=draw(st.booleans())), ((t * h * w, draw(sizes)),)
@@ -70,6 +76,7 @@ ZOO_LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.SwapAxes: ranked(sn.SwapAxes(-2, -3), 3),
     sn.ClassToken: ranked(sn.ClassToken(), 2),
     sn.PositionalEncoding: positions(),
+    sn.ResizeLike: resized(),
     sn.UnflattenLike: unflattened_like(),
     sn.PatchMerge: ranked(sn.PatchMerge(), 3),
     sn.WindowPartition: partition(),

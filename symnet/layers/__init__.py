@@ -103,7 +103,7 @@ from symnet.layers.reshape import (
     UnflattenLike,
     Unsqueeze,
 )
-from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
+from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, ResizeLike, Upsample
 from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
 from symnet.layers.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
@@ -254,6 +254,7 @@ __all__ = [
     "ReplicationPad3d",
     "Rescale",
     "Reshape",
+    "ResizeLike",
     "RotaryEmbedding",
     "ScaledDotProductAttention",
     "Select",

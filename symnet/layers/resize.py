@@ -121,6 +121,48 @@ class Upsample(Layer):
                 )
 
 
+class ResizeLike(Layer):
+    """Interpolation to the size of a second input: (F_in, *n), (*, *m) -> (F_in, *m). No parameters; operations are those of `Upsample`.
+
+    Args:
+        mode: "nearest", "bilinear" and so on, as in `Upsample`.
+        align_corners: whether corner cells keep their place; it changes no count.
+
+    Raises:
+        SymnetError: for a mode for another number of axes, or inputs that differ in it.
+
+    >>> from symnet import Network
+    >>> Network(ResizeLike("bilinear"), (21, 65, 65), (3, 520, 520)).output_shape
+    (21, 520, 520)
+
+    Source: torch.nn.functional.interpolate with the size of another tensor.
+    """
+
+    term = "resizing"
+    arity = 2
+    shape_only = frozenset({1})
+    by_place = 1
+
+    mode: str = choice(*MODES, default="nearest")
+    align_corners: bool | None = None
+
+    def output_shape(self, x: Shape, like: Shape) -> Shape:
+        return (x[0], *like[1:])
+
+    def windows(self, *x: Shape) -> tuple[()]:
+        """None is stated: by which factor the input is stretched is for the shapes to say."""
+        return ()
+
+    def operations(self, y: Shape, x: Shape, like: Shape) -> Operations:
+        return Upsample(1, mode=self.mode, align_corners=self.align_corners).operations(y, x)
+
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        Upsample(1, mode=self.mode, align_corners=self.align_corners).check_inputs(x[0])
+        if len(x[0]) != len(x[1]):
+            raise SymnetError(f"ResizeLike takes two inputs of as many axes, got {x[0]} and {x[1]}")
+
+
 def scaled(n: Any, factor: Any) -> Any:
     """floor(n factor)."""
     if not isinstance(factor, float):

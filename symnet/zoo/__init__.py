@@ -1,6 +1,8 @@
 """Published architectures as code."""
 
 from symnet.zoo.alexnet import alexnet
+from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_resnet50, deeplabv3_resnet101
+from symnet.zoo.fcn import fcn, fcn_resnet50, fcn_resnet101
 from symnet.zoo.maxvit import maxvit, maxvit_t
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
 from symnet.zoo.s3d import s3d
@@ -11,6 +13,12 @@ from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
 
 NETWORKS = {
     "alexnet": alexnet,
+    "deeplabv3": deeplabv3,
+    "deeplabv3_resnet50": deeplabv3_resnet50,
+    "deeplabv3_resnet101": deeplabv3_resnet101,
+    "fcn": fcn,
+    "fcn_resnet50": fcn_resnet50,
+    "fcn_resnet101": fcn_resnet101,
     "maxvit": maxvit,
     "maxvit_t": maxvit_t,
     "mc3_18": mc3_18,
@@ -45,6 +53,12 @@ NETWORKS = {
 __all__ = [
     "NETWORKS",
     "alexnet",
+    "deeplabv3",
+    "deeplabv3_resnet50",
+    "deeplabv3_resnet101",
+    "fcn",
+    "fcn_resnet50",
+    "fcn_resnet101",
     "maxvit",
     "maxvit_t",
     "mc3_18",

@@ -21,8 +21,8 @@ from symnet.layers.value import Value, block
 from symnet.layers.window_attention import RelativePositionAttention
 from symnet.layers.window_partition import WindowDepartition, WindowPartition
 from symnet.network import Network
+from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.stage import stage
-from symnet.zoo.swin import numbered_from_0
 
 __all__ = ["maxvit", "maxvit_t"]
 

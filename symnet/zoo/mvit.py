@@ -23,7 +23,7 @@ from symnet.layers.reshape import Flatten, Permute, Select, Transpose, Unflatten
 from symnet.layers.time_distributed import TimeDistributed
 from symnet.layers.value import Input, Value, block
 from symnet.network import Network
-from symnet.zoo.swin import numbered_from_0
+from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.vit import mlp
 
 __all__ = ["mvit_v1", "mvit_v1_b", "mvit_v2", "mvit_v2_s"]

@@ -18,7 +18,7 @@ from symnet.layers.norm import BatchNorm3d
 from symnet.layers.pool import AvgPool3d, MaxPool3d
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.swin import numbered_from_0
+from symnet.zoo.numbered import numbered_from_0
 
 __all__ = ["s3d"]
 

@@ -21,6 +21,7 @@ from symnet.layers.value import Value, block
 from symnet.layers.window_attention import RelativePositions, ShiftedWindowAttention, ShiftedWindowAttentionV2
 from symnet.layers.window_partition import PatchMerge
 from symnet.network import Network
+from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.vit import mlp
 
 __all__ = ["swin", "swin_b", "swin_s", "swin_t", "swin_v2", "swin_v2_b", "swin_v2_s", "swin_v2_t"]
@@ -124,11 +125,6 @@ def swin_stages(
         else:
             stages.append(Repeat(numbered_from_0(*pair), quotient(count, 2)))
     return stages
-
-
-def numbered_from_0(*ops: Op) -> Graph:
-    """One after the other, named as torch names what nobody does."""
-    return Sequential(*((str(k), op) for k, op in enumerate(ops)))
 
 
 @block

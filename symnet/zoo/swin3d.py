@@ -17,7 +17,8 @@ from symnet.layers.norm import LayerNorm
 from symnet.layers.reshape import Flatten, Permute
 from symnet.layers.window_attention import ShiftedWindowAttention3d
 from symnet.network import Network
-from symnet.zoo.swin import HEADS, HEADS_BASE, SMALL, TINY, Block, Merging, numbered_from_0, swin_stages
+from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.swin import HEADS, HEADS_BASE, SMALL, TINY, Block, Merging, swin_stages
 
 __all__ = ["swin3d", "swin3d_b", "swin3d_s", "swin3d_t"]
 

@@ -18,8 +18,8 @@ from symnet.layers.norm import BatchNorm3d
 from symnet.layers.reshape import Flatten
 from symnet.layers.value import Value, block
 from symnet.network import Network
+from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.stage import stage
-from symnet.zoo.swin import numbered_from_0
 
 __all__ = ["mc3_18", "r2plus1d_18", "r3d_18", "video_resnet"]
 
