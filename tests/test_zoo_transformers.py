@@ -112,3 +112,15 @@ def test_a_network_for_any_input(name: str) -> None:
     net: Network = zoo.NETWORKS[name](input_shape=(*shape[:-2], "H", "W"))
     values = {net.symbols["H"]: shape[-2], net.symbols["W"]: shape[-1]}
     assert 2 * net.macs.xreplace(values) == TRUTH[name]["flops"]
+
+
+@pytest.mark.parametrize(("name", "gflops"), [("dit_s", 1.4), ("dit_b", 5.6), ("dit_l", 19.7), ("dit_xl", 29.1)])
+def test_a_diffusion_transformer_has_the_papers_multiply_accumulates(name: str, gflops: float) -> None:
+    """Peebles and Xie 2022, table 1, for patches of 4; what it calls flops are multiply-accumulates, and norms count a little."""
+    assert abs(zoo.NETWORKS[name](4).macs - gflops * 10**9) < 0.06 * 10**9
+
+
+def test_a_mixer_for_any_input() -> None:
+    net = zoo.mixer("p", "n", "d", "d_c", "d_s", (3, "H", "W"))
+    big = net.subs(p=14, n=32, d=1280, d_c=5120, d_s=640, H=224, W=224)
+    assert (big.params, big.macs) == (zoo.mixer_h14().params, zoo.mixer_h14().macs)

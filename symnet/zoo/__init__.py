@@ -2,8 +2,10 @@
 
 from symnet.zoo.alexnet import alexnet
 from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_resnet50, deeplabv3_resnet101
+from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
 from symnet.zoo.fcn import fcn, fcn_resnet50, fcn_resnet101
 from symnet.zoo.maxvit import maxvit, maxvit_t
+from symnet.zoo.mixer import mixer, mixer_b16, mixer_b32, mixer_h14, mixer_l16, mixer_l32, mixer_s16, mixer_s32
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
 from symnet.zoo.s3d import s3d
 from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
@@ -13,6 +15,19 @@ from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
 
 NETWORKS = {
     "alexnet": alexnet,
+    "dit": dit,
+    "dit_b": dit_b,
+    "dit_l": dit_l,
+    "dit_s": dit_s,
+    "dit_xl": dit_xl,
+    "mixer": mixer,
+    "mixer_b16": mixer_b16,
+    "mixer_b32": mixer_b32,
+    "mixer_h14": mixer_h14,
+    "mixer_l16": mixer_l16,
+    "mixer_l32": mixer_l32,
+    "mixer_s16": mixer_s16,
+    "mixer_s32": mixer_s32,
     "deeplabv3": deeplabv3,
     "deeplabv3_resnet50": deeplabv3_resnet50,
     "deeplabv3_resnet101": deeplabv3_resnet101,
@@ -56,12 +71,25 @@ __all__ = [
     "deeplabv3",
     "deeplabv3_resnet50",
     "deeplabv3_resnet101",
+    "dit",
+    "dit_b",
+    "dit_l",
+    "dit_s",
+    "dit_xl",
     "fcn",
     "fcn_resnet50",
     "fcn_resnet101",
     "maxvit",
     "maxvit_t",
     "mc3_18",
+    "mixer",
+    "mixer_b16",
+    "mixer_b32",
+    "mixer_h14",
+    "mixer_l16",
+    "mixer_l32",
+    "mixer_s16",
+    "mixer_s32",
     "mvit_v1",
     "mvit_v1_b",
     "mvit_v2",
