@@ -69,7 +69,7 @@ def leaf(graph: Graph, call: Call) -> list[Any]:
     return [framework_name(graph, call.path), type(layer).__name__, [list(x) for x in inputs], [list(y) for y in outputs], params]
 
 
-@pytest.mark.parametrize("name", [name for name in TRUTH if "mobilenet" not in name])
+@pytest.mark.parametrize("name", TRUTH)
 def test_a_network_is_torchvisions(name: str) -> None:
     truth = TRUTH[name]
     net: Network = zoo.NETWORKS[name]()

@@ -1,9 +1,10 @@
 """Published architectures as code."""
 
 from symnet.zoo.alexnet import alexnet
-from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_resnet50, deeplabv3_resnet101
+from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
 from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
 from symnet.zoo.fcn import fcn, fcn_resnet50, fcn_resnet101
+from symnet.zoo.lraspp import lraspp_mobilenet_v3_large
 from symnet.zoo.maxvit import maxvit, maxvit_t
 from symnet.zoo.mixer import mixer, mixer_b16, mixer_b32, mixer_h14, mixer_l16, mixer_l32, mixer_s16, mixer_s32
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
@@ -15,6 +16,8 @@ from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
 
 NETWORKS = {
     "alexnet": alexnet,
+    "deeplabv3_mobilenet_v3_large": deeplabv3_mobilenet_v3_large,
+    "lraspp_mobilenet_v3_large": lraspp_mobilenet_v3_large,
     "dit": dit,
     "dit_b": dit_b,
     "dit_l": dit_l,
@@ -69,6 +72,7 @@ __all__ = [
     "NETWORKS",
     "alexnet",
     "deeplabv3",
+    "deeplabv3_mobilenet_v3_large",
     "deeplabv3_resnet50",
     "deeplabv3_resnet101",
     "dit",
@@ -79,6 +83,7 @@ __all__ = [
     "fcn",
     "fcn_resnet50",
     "fcn_resnet101",
+    "lraspp_mobilenet_v3_large",
     "maxvit",
     "maxvit_t",
     "mc3_18",

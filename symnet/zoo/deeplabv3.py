@@ -19,10 +19,11 @@ from symnet.layers.resize import ResizeLike
 from symnet.layers.value import Value, block
 from symnet.network import Network
 from symnet.zoo.fcn import DILATED, Features, fcn_head, segmented
+from symnet.zoo.lraspp import EARLY, mobilenet_trunk
 from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.resnet import trunk
 
-__all__ = ["deeplabv3", "deeplabv3_resnet50", "deeplabv3_resnet101"]
+__all__ = ["deeplabv3", "deeplabv3_mobilenet_v3_large", "deeplabv3_resnet50", "deeplabv3_resnet101"]
 
 RATES = (12, 24, 36)
 
@@ -105,3 +106,17 @@ def deeplabv3_resnet101(input_shape: Any = (3, 520, 520), num_classes: SizeLike 
     Source: Chen et al. 2017, arXiv:1706.05587, figure 5; torchvision 0.28.0.
     """
     return deeplabv3((3, 4, 23, 3), RATES, input_shape, num_classes, aux, "DeepLab v3 (ResNet-101)")
+
+
+@door
+def deeplabv3_mobilenet_v3_large(input_shape: Any = (3, 520, 520), num_classes: SizeLike = 21, aux: bool = True) -> Network:
+    """DeepLab v3 on MobileNetV3-Large: 11,029,328 parameters; see `deeplabv3`.
+
+    >>> deeplabv3_mobilenet_v3_large().params
+    11029328
+
+    Source: Chen et al. 2017, arXiv:1706.05587, figure 5; Howard et al. 2019, arXiv:1905.02244, table 1; torchvision 0.28.0.
+    """
+    heads = (deeplab_head(RATES, num_classes), fcn_head(10, num_classes) if aux else None)
+    graph = segmented(Features(mobilenet_trunk(), EARLY), *heads)
+    return Network(graph, input_shape, name="DeepLab v3 (MobileNetV3-Large)")

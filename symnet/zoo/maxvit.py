@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symnet.architecture.graph import Graph, Op
+from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike, as_size, quotient
 from symnet.door import door
 from symnet.layers.activation import GELU, Sigmoid, SiLU, Tanh
@@ -91,7 +92,7 @@ def MBConv(x: Value, /, c: Any, down: bool, stays: bool) -> Value:
         pre_norm=BatchNorm2d(eps=1e-3, momentum=0.01),
         conv_a=normed(Conv2d(4 * c, 1, bias=False)),
         conv_b=normed(Conv2d(4 * c, 3, stride=2 if down else 1, padding=1, groups=4 * c, bias=False)),
-        squeeze_excitation=SqueezeExcitation(4 * c, c // 4),
+        squeeze_excitation=SqueezeExcitation(4 * c, c // 4, SiLU(), Sigmoid()),
         conv_c=Conv2d(c, 1),
     )
     short = shortcut(x, name="proj")
@@ -100,11 +101,11 @@ def MBConv(x: Value, /, c: Any, down: bool, stays: bool) -> Value:
 
 
 @block
-def SqueezeExcitation(x: Value, /, c: Any, squeezed: Any) -> Value:
+def SqueezeExcitation(x: Value, /, c: Any, squeezed: Any, activation: Layer, gate: Layer) -> Value:
     """Channels weighed by what the whole image says."""
     y = Conv2d(squeezed, 1)(AdaptiveAvgPool2d(1)(x, name="avgpool"), name="fc1")
-    y = Conv2d(c, 1)(SiLU()(y, name="activation"), name="fc2")
-    return Sigmoid()(y, name="scale_activation") * x
+    y = Conv2d(c, 1)(activation(y, name="activation"), name="fc2")
+    return gate(y, name="scale_activation") * x
 
 
 @block
