@@ -124,3 +124,10 @@ def test_a_mixer_for_any_input() -> None:
     net = zoo.mixer("p", "n", "d", "d_c", "d_s", (3, "H", "W"))
     big = net.subs(p=14, n=32, d=1280, d_c=5120, d_s=640, H=224, W=224)
     assert (big.params, big.macs) == (zoo.mixer_h14().params, zoo.mixer_h14().macs)
+
+
+def test_a_table_made_of_the_sizes_alone_sees_no_cell() -> None:
+    net = zoo.swin_v2_t()
+    fields = dict(zip((call.name for call in net.calls), net.receptive_fields, strict=True))
+    assert [f.size for f in fields["features.1.0.attn.cpb_mlp.2"]] == [0, 0]
+    assert all(f.whole for f in net.receptive_field)
