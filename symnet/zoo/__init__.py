@@ -1,124 +1,22 @@
 """Published architectures as code."""
 
+from symnet.zoo import deeplabv3 as _deeplabv3
+from symnet.zoo import dit as _dit
+from symnet.zoo import fcn as _fcn
+from symnet.zoo import lraspp as _lraspp
+from symnet.zoo import maxvit as _maxvit
+from symnet.zoo import mixer as _mixer
+from symnet.zoo import mvit as _mvit
+from symnet.zoo import resnet as _resnet
+from symnet.zoo import s3d as _s3d
+from symnet.zoo import swin as _swin
+from symnet.zoo import swin3d as _swin3d
+from symnet.zoo import video_resnet as _video_resnet
+from symnet.zoo import vit as _vit
 from symnet.zoo.alexnet import alexnet
-from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
-from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
-from symnet.zoo.fcn import fcn, fcn_resnet50, fcn_resnet101
-from symnet.zoo.lraspp import lraspp_mobilenet_v3_large
-from symnet.zoo.maxvit import maxvit, maxvit_t
-from symnet.zoo.mixer import mixer, mixer_b16, mixer_b32, mixer_h14, mixer_l16, mixer_l32, mixer_s16, mixer_s32
-from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
-from symnet.zoo.s3d import s3d
-from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
-from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
-from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
-from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
 
-NETWORKS = {
-    "alexnet": alexnet,
-    "deeplabv3_mobilenet_v3_large": deeplabv3_mobilenet_v3_large,
-    "lraspp_mobilenet_v3_large": lraspp_mobilenet_v3_large,
-    "dit": dit,
-    "dit_b": dit_b,
-    "dit_l": dit_l,
-    "dit_s": dit_s,
-    "dit_xl": dit_xl,
-    "mixer": mixer,
-    "mixer_b16": mixer_b16,
-    "mixer_b32": mixer_b32,
-    "mixer_h14": mixer_h14,
-    "mixer_l16": mixer_l16,
-    "mixer_l32": mixer_l32,
-    "mixer_s16": mixer_s16,
-    "mixer_s32": mixer_s32,
-    "deeplabv3": deeplabv3,
-    "deeplabv3_resnet50": deeplabv3_resnet50,
-    "deeplabv3_resnet101": deeplabv3_resnet101,
-    "fcn": fcn,
-    "fcn_resnet50": fcn_resnet50,
-    "fcn_resnet101": fcn_resnet101,
-    "maxvit": maxvit,
-    "maxvit_t": maxvit_t,
-    "mc3_18": mc3_18,
-    "mvit_v1": mvit_v1,
-    "mvit_v1_b": mvit_v1_b,
-    "mvit_v2": mvit_v2,
-    "mvit_v2_s": mvit_v2_s,
-    "r2plus1d_18": r2plus1d_18,
-    "r3d_18": r3d_18,
-    "s3d": s3d,
-    "swin": swin,
-    "swin3d": swin3d,
-    "swin3d_b": swin3d_b,
-    "swin3d_s": swin3d_s,
-    "swin3d_t": swin3d_t,
-    "swin_b": swin_b,
-    "swin_s": swin_s,
-    "swin_t": swin_t,
-    "swin_v2": swin_v2,
-    "swin_v2_b": swin_v2_b,
-    "swin_v2_s": swin_v2_s,
-    "swin_v2_t": swin_v2_t,
-    "video_resnet": video_resnet,
-    "vit": vit,
-    "vit_b_16": vit_b_16,
-    "vit_b_32": vit_b_32,
-    "vit_h_14": vit_h_14,
-    "vit_l_16": vit_l_16,
-    "vit_l_32": vit_l_32,
-}
+_FILES = (_resnet, _vit, _swin, _maxvit, _mixer, _dit, _video_resnet, _s3d, _mvit, _swin3d, _fcn, _deeplabv3, _lraspp)
+NETWORKS = {"alexnet": alexnet, **{name: getattr(file, name) for file in _FILES for name in file.__all__}}
+globals().update(NETWORKS)
 
-__all__ = [
-    "NETWORKS",
-    "alexnet",
-    "deeplabv3",
-    "deeplabv3_mobilenet_v3_large",
-    "deeplabv3_resnet50",
-    "deeplabv3_resnet101",
-    "dit",
-    "dit_b",
-    "dit_l",
-    "dit_s",
-    "dit_xl",
-    "fcn",
-    "fcn_resnet50",
-    "fcn_resnet101",
-    "lraspp_mobilenet_v3_large",
-    "maxvit",
-    "maxvit_t",
-    "mc3_18",
-    "mixer",
-    "mixer_b16",
-    "mixer_b32",
-    "mixer_h14",
-    "mixer_l16",
-    "mixer_l32",
-    "mixer_s16",
-    "mixer_s32",
-    "mvit_v1",
-    "mvit_v1_b",
-    "mvit_v2",
-    "mvit_v2_s",
-    "r2plus1d_18",
-    "r3d_18",
-    "s3d",
-    "swin",
-    "swin3d",
-    "swin3d_b",
-    "swin3d_s",
-    "swin3d_t",
-    "swin_b",
-    "swin_s",
-    "swin_t",
-    "swin_v2",
-    "swin_v2_b",
-    "swin_v2_s",
-    "swin_v2_t",
-    "video_resnet",
-    "vit",
-    "vit_b_16",
-    "vit_b_32",
-    "vit_h_14",
-    "vit_l_16",
-    "vit_l_32",
-]
+__all__ = ["NETWORKS", *NETWORKS]

@@ -1,4 +1,4 @@
-"""A stage: blocks that are alike, one after the other, numbered as torchvision numbers them."""
+"""Operations in a row, named by their numbers as torchvision names them, and stages of blocks that are alike."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def stage(first: Op | None, block: Op, n: SizeLike, name: str = "{}", start: int
     if first is None:
         return Repeat(block, count)
     return Sequential((name.format(start), first), ("rest", Repeat(block, count - 1)))
+
+
+def numbered(*ops: Op) -> Graph:
+    """Operations one after the other, called 0, 1, 2, ..."""
+    return Sequential(*((str(k), op) for k, op in enumerate(ops)))
