@@ -20,8 +20,8 @@ from symnet.layers.value import Value, block
 from symnet.network import Network
 from symnet.zoo.fcn import DILATED, Features, fcn_head, segmented
 from symnet.zoo.lraspp import EARLY, mobilenet_trunk
-from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.resnet import trunk
+from symnet.zoo.stage import numbered
 
 __all__ = ["deeplabv3", "deeplabv3_mobilenet_v3_large", "deeplabv3_resnet50", "deeplabv3_resnet101"]
 
@@ -58,15 +58,15 @@ def deeplabv3(
 
 def deeplab_head(rates: Sequence[SizeLike], num_classes: SizeLike) -> Graph:
     """The pyramid and two convolutions."""
-    pyramid = Sequential(convs=Pyramid(rates), project=numbered_from_0(*normed(Conv2d(256, 1, bias=False)), Dropout(0.5)))
-    return numbered_from_0(pyramid, *normed(Conv2d(256, 3, padding=1, bias=False)), Conv2d(num_classes, 1))
+    pyramid = Sequential(convs=Pyramid(rates), project=numbered(*normed(Conv2d(256, 1, bias=False)), Dropout(0.5)))
+    return numbered(pyramid, *normed(Conv2d(256, 3, padding=1, bias=False)), Conv2d(num_classes, 1))
 
 
 @block
 def Pyramid(x: Value, /, rates: Sequence[SizeLike]) -> Value:
     """A 1 x 1 convolution, dilated ones and what the whole image says, side by side."""
     dilated = [Conv2d(256, 3, padding=rate, dilation=rate, bias=False) for rate in rates]
-    branches = [*(numbered_from_0(*normed(conv)) for conv in (Conv2d(256, 1, bias=False), *dilated)), Whole()]
+    branches = [*(numbered(*normed(conv)) for conv in (Conv2d(256, 1, bias=False), *dilated)), Whole()]
     return Concat()(*(branch(x, name=str(k)) for k, branch in enumerate(branches)))
 
 

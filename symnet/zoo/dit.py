@@ -18,7 +18,7 @@ from symnet.layers.position import SinusoidalEncoding
 from symnet.layers.reshape import Flatten, Permute, Reshape, Transpose, Unflatten
 from symnet.layers.value import Input, Value, block
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.stage import numbered
 
 __all__ = ["dit", "dit_b", "dit_l", "dit_s", "dit_xl"]
 
@@ -61,7 +61,7 @@ def dit(
     rows, columns = (quotient(size, p) for size in shape[1:])
     x, time, label = Input(shape), Input(WAVES), Input(())
     tokens = Transpose(0, 1)(Flatten(2)(Sequential(proj=Conv2d(width, p, stride=p))(x, name="x_embedder")))
-    t = Sequential(mlp=numbered_from_0(Linear(width), SiLU(), Linear(width)))(time, name="t_embedder")
+    t = Sequential(mlp=numbered(Linear(width), SiLU(), Linear(width)))(time, name="t_embedder")
     c = t + Sequential(embedding_table=Embedding(as_size(num_classes, "num_classes") + 1, width))(label, name="y_embedder")
     y = SinusoidalEncoding()(tokens, name="pos_embed")
     y = Blocks(n, width, heads)(y, c, name="blocks")
@@ -84,7 +84,7 @@ def Blocks(x: Value, c: Value, /, n: SizeLike, d: Any, heads: SizeLike) -> Value
 @block
 def Block(x: Value, c: Value, /, d: Any, heads: SizeLike) -> Value:
     """Attention and two linear layers, each with its own shift, scale and gate (figure 3, "DiT block with adaLN-Zero")."""
-    steering = numbered_from_0(SiLU(), Linear(6 * d))(c, name="adaLN_modulation")
+    steering = numbered(SiLU(), Linear(6 * d))(c, name="adaLN_modulation")
     shift, scale, gate, shift_mlp, scale_mlp, gate_mlp = Split(6)(steering)
     y = steered(plain_norm()(x, name="norm1"), shift, scale)
     x = x + Attention(d, heads)(y, name="attn") * gate
@@ -104,7 +104,7 @@ def Attention(x: Value, /, d: Any, heads: SizeLike) -> Value:
 @block
 def Final(x: Value, c: Value, /, d: Any, out: Any) -> Value:
     """A last steered norm, and a linear layer to the pixels of a patch."""
-    shift, scale = Split(2)(numbered_from_0(SiLU(), Linear(2 * d))(c, name="adaLN_modulation"))
+    shift, scale = Split(2)(numbered(SiLU(), Linear(2 * d))(c, name="adaLN_modulation"))
     return Linear(out)(steered(plain_norm()(x, name="norm_final"), shift, scale), name="linear")
 
 

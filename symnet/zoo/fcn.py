@@ -15,8 +15,8 @@ from symnet.layers.norm import BatchNorm2d
 from symnet.layers.resize import ResizeLike
 from symnet.layers.value import Input, Value, block
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
 from symnet.zoo.resnet import trunk
+from symnet.zoo.stage import numbered
 
 __all__ = ["fcn", "fcn_resnet50", "fcn_resnet101"]
 
@@ -71,7 +71,7 @@ def Features(x: Value, /, stages: Iterable[tuple[str, Op]], earlier: str) -> tup
 
 def fcn_head(c: SizeLike, num_classes: SizeLike) -> Graph:
     """A convolution to a quarter of the channels, and one to the classes."""
-    return numbered_from_0(Conv2d(c, 3, padding=1, bias=False), BatchNorm2d(), ReLU(), Dropout(0.1), Conv2d(num_classes, 1))
+    return numbered(Conv2d(c, 3, padding=1, bias=False), BatchNorm2d(), ReLU(), Dropout(0.1), Conv2d(num_classes, 1))
 
 
 @door

@@ -17,7 +17,7 @@ from symnet.layers.value import Input, Value, block
 from symnet.network import Network
 from symnet.zoo.fcn import Features
 from symnet.zoo.maxvit import SqueezeExcitation
-from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.stage import numbered
 
 __all__ = ["lraspp_mobilenet_v3_large"]
 
@@ -53,7 +53,7 @@ def Inverted(
     middle = Conv2d(expanded, kernel, stride=stride, padding=around, dilation=dilation, groups=expanded, bias=False)
     wide = [normed(Conv2d(expanded, 1, bias=False), activation())] if expanded != before else []
     gate = [SqueezeExcitation(expanded, divisible(expanded // 4), ReLU(), Hardsigmoid())] if excited else []
-    y = numbered_from_0(*wide, normed(middle, activation()), *gate, normed(Conv2d(out, 1, bias=False)))(x, name="block")
+    y = numbered(*wide, normed(middle, activation()), *gate, normed(Conv2d(out, 1, bias=False)))(x, name="block")
     return x + y if stride == 1 and before == out else y
 
 
@@ -65,14 +65,14 @@ def divisible(channels: int) -> int:
 
 def normed(conv: Conv2d, *activation: Op) -> Graph:
     """A convolution, its norm and an activation."""
-    return numbered_from_0(conv, BatchNorm2d(eps=1e-3, momentum=0.01), *activation)
+    return numbered(conv, BatchNorm2d(eps=1e-3, momentum=0.01), *activation)
 
 
 @block
 def Head(high: Value, low: Value, /, channels: SizeLike, num_classes: SizeLike) -> Value:
     """Late features weighed by what the whole image says, and early ones at their resolution (figure 10)."""
-    x = numbered_from_0(Conv2d(channels, 1, bias=False), BatchNorm2d(), ReLU())(high, name="cbr")
-    weights = numbered_from_0(AdaptiveAvgPool2d(1), Conv2d(channels, 1, bias=False), Sigmoid())(high, name="scale")
+    x = numbered(Conv2d(channels, 1, bias=False), BatchNorm2d(), ReLU())(high, name="cbr")
+    weights = numbered(AdaptiveAvgPool2d(1), Conv2d(channels, 1, bias=False), Sigmoid())(high, name="scale")
     x = ResizeLike("bilinear")(x * weights, low)
     return Conv2d(num_classes, 1)(low, name="low_classifier") + Conv2d(num_classes, 1)(x, name="high_classifier")
 

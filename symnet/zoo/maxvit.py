@@ -22,8 +22,7 @@ from symnet.layers.value import Value, block
 from symnet.layers.window_attention import RelativePositionAttention
 from symnet.layers.window_partition import WindowDepartition, WindowPartition
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
-from symnet.zoo.stage import stage
+from symnet.zoo.stage import numbered, stage
 
 __all__ = ["maxvit", "maxvit_t"]
 
@@ -62,16 +61,16 @@ def maxvit(
         blocks.append(Sequential(layers=stage(first, block, count)))
     width = channels[-1]
     graph = Sequential(
-        stem=numbered_from_0(normed(Conv2d(stem, 3, stride=2, padding=1, bias=False)), numbered_from_0(Conv2d(stem, 3, padding=1))),
-        blocks=numbered_from_0(*blocks),
-        classifier=numbered_from_0(AdaptiveAvgPool2d(1), Flatten(), LayerNorm(), Linear(width), Tanh(), Linear(num_classes, bias=False)),
+        stem=numbered(normed(Conv2d(stem, 3, stride=2, padding=1, bias=False)), numbered(Conv2d(stem, 3, padding=1))),
+        blocks=numbered(*blocks),
+        classifier=numbered(AdaptiveAvgPool2d(1), Flatten(), LayerNorm(), Linear(width), Tanh(), Linear(num_classes, bias=False)),
     )
     return Network(graph, input_shape, name=name)
 
 
 def normed(conv: Conv2d) -> Graph:
     """A convolution, its norm and a GELU."""
-    return numbered_from_0(conv, BatchNorm2d(eps=1e-3, momentum=0.01), GELU())
+    return numbered(conv, BatchNorm2d(eps=1e-3, momentum=0.01), GELU())
 
 
 def MaxViTBlock(c: Any, heads: Any, window: int, down: bool, stays: bool) -> Graph:
@@ -87,7 +86,7 @@ def MaxViTBlock(c: Any, heads: Any, window: int, down: bool, stays: bool) -> Gra
 @block
 def MBConv(x: Value, /, c: Any, down: bool, stays: bool) -> Value:
     """An inverted bottleneck with squeeze and excitation, normed first; the first of a stage has half the resolution."""
-    shortcut = numbered_from_0(AvgPool2d(3, stride=2, padding=1), Conv2d(c, 1)) if down else Identity()
+    shortcut = numbered(AvgPool2d(3, stride=2, padding=1), Conv2d(c, 1)) if down else Identity()
     layers = Sequential(
         pre_norm=BatchNorm2d(eps=1e-3, momentum=0.01),
         conv_a=normed(Conv2d(4 * c, 1, bias=False)),
@@ -114,10 +113,10 @@ def PartitionAttention(x: Value, /, c: Any, heads: Any, window: int, grid: bool)
     partition, swap = (WindowPartition(number=window), SwapAxes(-2, -3)) if grid else (WindowPartition(window), Identity())
     attention = Sequential(to_qkv=Linear(3 * c), attention=RelativePositionAttention(window, heads), merge=Linear(c))
     y = swap(partition(x, name="partition_op"), name="partition_swap")
-    z = numbered_from_0(LayerNorm(), attention, Dropout(0.0))(y, name="attn_layer")
+    z = numbered(LayerNorm(), attention, Dropout(0.0))(y, name="attn_layer")
     depth = StochasticDepth(0.2)(z, name="stochastic_dropout")
     y = y + depth
-    z = numbered_from_0(LayerNorm(), Linear(4 * c), GELU(), Linear(c), Dropout(0.0))(y, name="mlp_layer")
+    z = numbered(LayerNorm(), Linear(4 * c), GELU(), Linear(c), Dropout(0.0))(y, name="mlp_layer")
     y = y + StochasticDepth(0.2)(z, name="stochastic_dropout_2", shares=depth)
     return WindowDepartition()(swap(y, name="departition_swap"), x, name="departition_op")
 

@@ -23,7 +23,7 @@ from symnet.layers.reshape import Flatten, Permute, Select, Transpose, Unflatten
 from symnet.layers.time_distributed import TimeDistributed
 from symnet.layers.value import Input, Value, block
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.stage import numbered
 from symnet.zoo.vit import mlp
 
 __all__ = ["mvit_v1", "mvit_v1_b", "mvit_v2", "mvit_v2_s"]
@@ -88,7 +88,7 @@ def _mvit(version: int, n: Sequence[SizeLike], d: SizeLike, heads: SizeLike, inp
     y = PositionalEncoding(grid[1:], grid[0], rel_pos_embed=version == 2)(y, name="pos_encoding")
     y = Blocks(version, n, width, as_size(heads, "heads"), grid[0], maximum(*grid[1:]))(y, patches[0], name="blocks")
     y = Select(0)(LayerNorm(eps=1e-6)(y, name="norm"))
-    return Network(numbered_from_0(Dropout(0.5), Linear(num_classes))(y, name="head"), input_shape, name=name)
+    return Network(numbered(Dropout(0.5), Linear(num_classes))(y, name="head"), input_shape, name=name)
 
 
 @block
@@ -153,7 +153,7 @@ def Attention(
     if version == 2 or stride > 1:
         q, grid = Pool(each, stride)(q, grid, name="pool_q")
     y = ScaledDotProductAttention()(q, k, v) if version == 1 else GridAttention(side, frames)(q, k, v, keys, name="attention") + q
-    return numbered_from_0(Linear(d))(Flatten(2)(Permute((1, 0, 2))(y)), name="project"), grid
+    return numbered(Linear(d))(Flatten(2)(Permute((1, 0, 2))(y)), name="project"), grid
 
 
 @block
@@ -163,7 +163,7 @@ def Pool(x: Value, grid: Value, /, c: Any, stride: int) -> tuple[Value, Value]:
     cells = UnflattenLike(3)(Transpose(1, 2)(x[:, 1:]), grid)
     pooled = TimeDistributed(conv)(cells, name="pool")
     y = Concat(dim=1)(x[:, :1], Transpose(1, 2)(Flatten(3)(pooled)))
-    return numbered_from_0(LayerNorm(eps=1e-6))(y, name="norm_act"), pooled[0, 0]
+    return numbered(LayerNorm(eps=1e-6))(y, name="norm_act"), pooled[0, 0]
 
 
 @block

@@ -18,7 +18,7 @@ from symnet.layers.norm import BatchNorm3d
 from symnet.layers.pool import AvgPool3d, MaxPool3d
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.stage import numbered
 
 __all__ = ["s3d"]
 
@@ -53,21 +53,21 @@ def s3d(
     Source: Xie et al. 2017, arXiv:1712.04851, figure 5; Szegedy et al. 2014, arXiv:1409.4842, table 1; torchvision 0.28.0.
     """
     early, middle, late = ([Inception(*channels) for channels in part] for part in blocks)
-    features = numbered_from_0(
+    features = numbered(
         *(separable(64, 7, stride=2), MaxPool3d((1, 3, 3), stride=(1, 2, 2), padding=(0, 1, 1))),
         *(normed(Conv3d(64, 1, bias=False)), separable(192, 3)),
         *(MaxPool3d((1, 3, 3), stride=(1, 2, 2), padding=(0, 1, 1)), *early),
         *(MaxPool3d(3, stride=2, padding=1), *middle),
         *(MaxPool3d(2, stride=2), *late),
     )
-    classifier = numbered_from_0(Dropout(0.2), Conv3d(num_classes, 1))
+    classifier = numbered(Dropout(0.2), Conv3d(num_classes, 1))
     graph = Sequential(features=features, avgpool=AvgPool3d((2, 7, 7), stride=1), classifier=classifier, mean=GlobalAvgPool3d())
     return Network(graph, input_shape, name="S3D")
 
 
 def normed(conv: Conv3d) -> Graph:
     """A convolution, its norm and a ReLU."""
-    return numbered_from_0(conv, BatchNorm3d(eps=1e-3, momentum=1e-3), ReLU())
+    return numbered(conv, BatchNorm3d(eps=1e-3, momentum=1e-3), ReLU())
 
 
 def separable(c: SizeLike, kernel: int, stride: int = 1) -> Graph:
@@ -75,7 +75,7 @@ def separable(c: SizeLike, kernel: int, stride: int = 1) -> Graph:
     p = kernel // 2
     space = Conv3d(c, (1, kernel, kernel), stride=(1, stride, stride), padding=(0, p, p), bias=False)
     time = Conv3d(c, (kernel, 1, 1), stride=(stride, 1, 1), padding=(p, 0, 0), bias=False)
-    return numbered_from_0(normed(space), normed(time))
+    return numbered(normed(space), normed(time))
 
 
 @block
@@ -83,8 +83,8 @@ def Inception(x: Value, /, a: SizeLike, b_middle: SizeLike, b: SizeLike, c_middl
     """Four branches side by side."""
     branches = (
         normed(Conv3d(a, 1, bias=False)),
-        numbered_from_0(normed(Conv3d(b_middle, 1, bias=False)), separable(b, 3)),
-        numbered_from_0(normed(Conv3d(c_middle, 1, bias=False)), separable(c, 3)),
-        numbered_from_0(MaxPool3d(3, stride=1, padding=1), normed(Conv3d(d, 1, bias=False))),
+        numbered(normed(Conv3d(b_middle, 1, bias=False)), separable(b, 3)),
+        numbered(normed(Conv3d(c_middle, 1, bias=False)), separable(c, 3)),
+        numbered(MaxPool3d(3, stride=1, padding=1), normed(Conv3d(d, 1, bias=False))),
     )
     return Concat()(*(branch(x, name=f"branch{k}") for k, branch in enumerate(branches)))

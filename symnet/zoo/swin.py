@@ -21,7 +21,7 @@ from symnet.layers.value import Value, block
 from symnet.layers.window_attention import RelativePositions, ShiftedWindowAttention, ShiftedWindowAttentionV2
 from symnet.layers.window_partition import PatchMerge
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.stage import numbered
 from symnet.zoo.vit import mlp
 
 __all__ = ["swin", "swin_b", "swin_s", "swin_t", "swin_v2", "swin_v2_b", "swin_v2_s", "swin_v2_t"]
@@ -91,9 +91,9 @@ def swin_v2(
 
 
 def _swin(d: SizeLike, stages: Sequence[Op], input_shape: Any, num_classes: SizeLike, name: str) -> Network:
-    patches = numbered_from_0(Conv2d(d, 4, stride=4), Permute((1, 2, 0)), LayerNorm())
+    patches = numbered(Conv2d(d, 4, stride=4), Permute((1, 2, 0)), LayerNorm())
     graph = Sequential(
-        features=numbered_from_0(patches, *stages),
+        features=numbered(patches, *stages),
         norm=LayerNorm(),
         permute=Permute((2, 0, 1)),
         avgpool=AdaptiveAvgPool2d(1),
@@ -121,9 +121,9 @@ def swin_stages(
         pair = [block(width, h, shift) for shift in ((0,) * len(window), tuple(w // 2 for w in window))]
         count = as_size(given, "blocks of a stage")
         if isinstance(count, int):
-            stages.append(numbered_from_0(*(pair[k % 2] for k in range(count))))
+            stages.append(numbered(*(pair[k % 2] for k in range(count))))
         else:
-            stages.append(Repeat(numbered_from_0(*pair), quotient(count, 2)))
+            stages.append(Repeat(numbered(*pair), quotient(count, 2)))
     return stages
 
 
@@ -151,7 +151,7 @@ def BlockV2(x: Value, /, d: Any, heads: SizeLike, window: Sequence[int], shift: 
 def AttentionV2(x: Value, /, heads: SizeLike, window: Sequence[int], shift: Sequence[int]) -> Value:
     """Attention whose biases two linear layers make of the relative positions."""
     positions = RelativePositions(window)(x, name="relative_coords")
-    biases = numbered_from_0(Linear(512), ReLU(), Linear(heads, bias=False))(positions, name="cpb_mlp")
+    biases = numbered(Linear(512), ReLU(), Linear(heads, bias=False))(positions, name="cpb_mlp")
     return ShiftedWindowAttentionV2(window, shift, heads)(x, biases, name="attention")
 
 

@@ -17,7 +17,7 @@ from symnet.layers.norm import LayerNorm
 from symnet.layers.reshape import Flatten, Permute
 from symnet.layers.window_attention import ShiftedWindowAttention3d
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
+from symnet.zoo.stage import numbered
 from symnet.zoo.swin import HEADS, HEADS_BASE, SMALL, TINY, Block, Merging, swin_stages
 
 __all__ = ["swin3d", "swin3d_b", "swin3d_s", "swin3d_t"]
@@ -60,7 +60,7 @@ def swin3d(
     graph = Sequential(
         patch_embed=Sequential(proj=patches, permute=Permute((1, 2, 3, 0)), norm=LayerNorm()),
         pos_drop=Dropout(0.0),
-        features=numbered_from_0(*swin_stages(block, Merging, d, n, heads, window)),
+        features=numbered(*swin_stages(block, Merging, d, n, heads, window)),
         norm=LayerNorm(),
         permute=Permute((3, 0, 1, 2)),
         avgpool=AdaptiveAvgPool3d(1),

@@ -18,8 +18,7 @@ from symnet.layers.norm import BatchNorm3d
 from symnet.layers.reshape import Flatten
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
-from symnet.zoo.stage import stage
+from symnet.zoo.stage import numbered, stage
 
 __all__ = ["mc3_18", "r2plus1d_18", "r3d_18", "video_resnet"]
 
@@ -67,21 +66,21 @@ def video_resnet(
 def _stem(kind: str, width: SizeLike) -> Graph:
     if kind != "r2plus1d":
         conv = Conv3d(width, (3, 7, 7), stride=(1, 2, 2), padding=(1, 3, 3), bias=False)
-        return numbered_from_0(conv, BatchNorm3d(), ReLU())
+        return numbered(conv, BatchNorm3d(), ReLU())
     space = Conv3d(45, (1, 7, 7), stride=(1, 2, 2), padding=(0, 3, 3), bias=False)
     time = Conv3d(width, (3, 1, 1), padding=(1, 0, 0), bias=False)
-    return numbered_from_0(space, BatchNorm3d(), ReLU(), time, BatchNorm3d(), ReLU())
+    return numbered(space, BatchNorm3d(), ReLU(), time, BatchNorm3d(), ReLU())
 
 
 @block
 def Basic(x: Value, /, before: Any, c: Any, view: str, stride: int, project: bool) -> Value:
     """Two convolutions added to their input, or to its projection where the stage begins."""
     middle = before * c * 27 // (before * 9 + 3 * c)
-    y = numbered_from_0(convolution(c, middle, view, stride), BatchNorm3d(), ReLU())(x, name="conv1")
-    y = numbered_from_0(convolution(c, middle, view, 1), BatchNorm3d())(y, name="conv2")
+    y = numbered(convolution(c, middle, view, stride), BatchNorm3d(), ReLU())(x, name="conv1")
+    y = numbered(convolution(c, middle, view, 1), BatchNorm3d())(y, name="conv2")
     if project:
         steps = (1 if view == "space" else stride, stride, stride)
-        x = numbered_from_0(Conv3d(c, 1, stride=steps, bias=False), BatchNorm3d())(x, name="downsample")
+        x = numbered(Conv3d(c, 1, stride=steps, bias=False), BatchNorm3d())(x, name="downsample")
     return ReLU()(y + x, name="relu")
 
 
@@ -92,7 +91,7 @@ def convolution(c: Any, middle: Any, view: str, stride: int) -> Op:
     if view == "space":
         return Conv3DNoTemporal(c, stride=(1, stride, stride))
     space = Conv3d(middle, (1, 3, 3), stride=(1, stride, stride), padding=(0, 1, 1), bias=False)
-    return numbered_from_0(space, BatchNorm3d(), ReLU(), Conv3d(c, (3, 1, 1), stride=(stride, 1, 1), padding=(1, 0, 0), bias=False))
+    return numbered(space, BatchNorm3d(), ReLU(), Conv3d(c, (3, 1, 1), stride=(stride, 1, 1), padding=(1, 0, 0), bias=False))
 
 
 @door

@@ -18,8 +18,7 @@ from symnet.layers.position import ClassToken, PositionalEmbedding
 from symnet.layers.reshape import Flatten, Select, Transpose
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.numbered import numbered_from_0
-from symnet.zoo.stage import stage
+from symnet.zoo.stage import numbered, stage
 
 __all__ = ["vit", "vit_b_16", "vit_b_32", "vit_h_14", "vit_l_16", "vit_l_32"]
 
@@ -82,7 +81,7 @@ def EncoderBlock(x: Value, /, heads: SizeLike, d: SizeLike, mlp_size: SizeLike) 
 
 def mlp(hidden: SizeLike, out: SizeLike) -> Graph:
     """Two linear layers with a GELU between them, as torchvision numbers them."""
-    return numbered_from_0(Linear(hidden), GELU(), Dropout(0.0), Linear(out), Dropout(0.0))
+    return numbered(Linear(hidden), GELU(), Dropout(0.0), Linear(out), Dropout(0.0))
 
 
 @door
