@@ -131,3 +131,20 @@ def test_a_table_made_of_the_sizes_alone_sees_no_cell() -> None:
     fields = dict(zip((call.name for call in net.calls), net.receptive_fields, strict=True))
     assert [f.size for f in fields["features.1.0.attn.cpb_mlp.2"]] == [0, 0]
     assert all(f.whole for f in net.receptive_field)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "sentence"),
+    [
+        ("swin", {"d": 96, "n": (2, 2), "heads": (3, 6, 12)}, "n of 2 and heads of 3"),
+        ("maxvit", {"stem": 64, "channels": (64,), "n": (2, 2)}, "channels of 1 and n of 2"),
+        ("video_resnet", {"n": (2, 2)}, "kind of 4 and n of 2"),
+        ("video_resnet", {"kind": "r2d"}, "unknown kind of video ResNet 'r2d'"),
+        ("mvit_v1_b", {"input_shape": (3, 224, 224)}, "a video has channels, frames, height and width"),
+        ("dit_s", {"input_shape": (32, 32)}, "an image has channels, height and width"),
+        ("vit_b_16", {"input_shape": (3, 8, 224)}, "conv_proj: kernel 16 does not fit input height 8"),
+    ],
+)
+def test_what_does_not_fit_is_said(name: str, arguments: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(sn.SymnetError, match=sentence):
+        zoo.NETWORKS[name](**arguments)

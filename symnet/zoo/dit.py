@@ -6,6 +6,7 @@ from typing import Any
 
 from symnet.arithmetic.sizes import SizeLike, as_shape, as_size, quotient
 from symnet.door import door
+from symnet.errors import ShapeError
 from symnet.layers.activation import GELU, SiLU
 from symnet.layers.attention import ScaledDotProductAttention
 from symnet.layers.blocks import Repeat, Sequential
@@ -57,6 +58,8 @@ def dit(
     Source: Peebles and Xie 2022, arXiv:2212.09748, figure 3 and table 1; names are those of github.com/facebookresearch/DiT.
     """
     shape = as_shape(input_shape)
+    if len(shape) != 3:
+        raise ShapeError(f"an image has channels, height and width, got {shape}", "batch axes are left out")
     p, width = as_size(patch, "patch"), as_size(d, "width")
     rows, columns = (quotient(size, p) for size in shape[1:])
     x, time, label = Input(shape), Input(WAVES), Input(())

@@ -23,6 +23,7 @@ from symnet.layers.window_attention import RelativePositionAttention
 from symnet.layers.window_partition import WindowDepartition, WindowPartition
 from symnet.network import Network
 from symnet.zoo.stage import numbered, stage
+from symnet.zoo.swin import each_stage
 
 __all__ = ["maxvit", "maxvit_t"]
 
@@ -56,7 +57,7 @@ def maxvit(
     Source: Tu et al. 2022, arXiv:2204.01697, figure 2 and table 1; torchvision 0.28.0.
     """
     blocks: list[Op] = []
-    for c, count in zip((as_size(c, "channels") for c in channels), n, strict=True):
+    for c, count in each_stage(channels=[as_size(c, "channels") for c in channels], n=n):
         first, block = (MaxViTBlock(c, quotient(c, head_dim), window, down, stays=down and not blocks) for down in (True, False))
         blocks.append(Sequential(layers=stage(first, block, count)))
     width = channels[-1]

@@ -9,6 +9,7 @@ from typing import Any
 from symnet.architecture.graph import Graph
 from symnet.arithmetic.sizes import SizeLike, as_shape, as_size, maximum, quotient
 from symnet.door import door
+from symnet.errors import ShapeError
 from symnet.layers.attention import ScaledDotProductAttention
 from symnet.layers.blocks import Repeat
 from symnet.layers.conv import Conv3d
@@ -80,7 +81,10 @@ def mvit_v2(
 
 def _mvit(version: int, n: Sequence[SizeLike], d: SizeLike, heads: SizeLike, input_shape: Any, num_classes: Any, name: str) -> Network:
     width = as_size(d, "width")
-    _, frames, height, side = as_shape(input_shape)
+    shape = as_shape(input_shape)
+    if len(shape) != 4:
+        raise ShapeError(f"a video has channels, frames, height and width, got {shape}", "batch axes are left out")
+    _, frames, height, side = shape
     grid = (frames // 2, height // 4, side // 4)
     x = Input()
     patches = Conv3d(width, (3, 7, 7), stride=(2, 4, 4), padding=(1, 3, 3))(x, name="conv_proj")

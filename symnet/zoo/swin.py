@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from symnet.architecture.graph import Graph, Op
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike, as_size, quotient
 from symnet.door import door
+from symnet.errors import SymnetError
 from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Repeat, Sequential
@@ -114,7 +115,7 @@ def swin_stages(
     """Stages of blocks, the windows of every second one shifted by half, with 2 x 2 patches merged in between."""
     stages: list[Op] = []
     width = as_size(d, "width")
-    for given, h in zip(n, heads, strict=True):
+    for given, h in each_stage(n=n, heads=heads):
         if stages:
             stages.append(merging(width))
             width = 2 * width
@@ -125,6 +126,14 @@ def swin_stages(
         else:
             stages.append(Repeat(numbered(*pair), quotient(count, 2)))
     return stages
+
+
+def each_stage(**given: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """What is given for each stage, side by side."""
+    counts = [f"{name} of {len(values)}" for name, values in given.items()]
+    if len({len(values) for values in given.values()}) > 1:
+        raise SymnetError(f"a network has one number of stages, and is given {' and '.join(counts)}", "give as many of each")
+    return zip(*given.values(), strict=True)
 
 
 @block

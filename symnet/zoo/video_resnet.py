@@ -19,6 +19,7 @@ from symnet.layers.reshape import Flatten
 from symnet.layers.value import Value, block
 from symnet.network import Network
 from symnet.zoo.stage import numbered, stage
+from symnet.zoo.swin import each_stage
 
 __all__ = ["mc3_18", "r2plus1d_18", "r3d_18", "video_resnet"]
 
@@ -55,7 +56,7 @@ def video_resnet(
         raise unknown("kind of video ResNet", kind, KINDS)
     before = c = as_size(width, "width")
     stages: dict[str, Op] = {}
-    for k, (view, count) in enumerate(zip(KINDS[kind], n, strict=True), 1):
+    for k, (view, count) in enumerate(each_stage(kind=KINDS[kind], n=n), 1):
         first, block = Basic(before, c, view, 1 if k == 1 else 2, k > 1), Basic(c, c, view, 1, False)
         stages[f"layer{k}"] = stage(first, block, count)
         before, c = c, 2 * c
