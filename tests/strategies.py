@@ -13,6 +13,7 @@ from symnet import Layer
 from symnet.arithmetic.sizes import Shape
 from tests.cases import Case, alike, anywhere, channels, ranked, shapes, sizes
 from tests.vocabulary import VOCABULARY
+from tests.zoo_layers import ZOO_LAYERS
 
 
 @st.composite
@@ -122,7 +123,7 @@ def mamba(draw: st.DrawFn) -> Case:
 
 
 def _positions(case: tuple[int, Shape]) -> Case:
-    return sn.PositionalEmbedding(case[1][0] + case[0]), (case[1],)
+    return sn.PositionalEmbedding(case[1][0] + case[0] if case[0] else None), (case[1],)
 
 
 @st.composite
@@ -143,6 +144,7 @@ def resized(draw: st.DrawFn) -> Case:
 
 LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     **VOCABULARY,
+    **ZOO_LAYERS,
     **{cls: conv(cls, k) for k, cls in enumerate((sn.Conv1d, sn.Conv2d, sn.Conv3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.MaxPool1d, sn.MaxPool2d, sn.MaxPool3d), 1)},
     **{cls: pool(cls, k) for k, cls in enumerate((sn.AvgPool1d, sn.AvgPool2d, sn.AvgPool3d), 1)},

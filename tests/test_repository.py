@@ -19,6 +19,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 LONG = {
     "architecture/layer.py": "what a layer states, and what follows from it",
     "architecture/trace.py": "one walk through a graph, and the datum it makes",
+    "layers/__init__.py": "a list",
     "layers/activation.py": "a family of thirty layers of ten lines",
     "layers/norm.py": "a family of layers",
     "layers/reshape.py": "a family of layers",

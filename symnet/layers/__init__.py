@@ -42,7 +42,7 @@ from symnet.layers.adaptive_pool import (
 )
 from symnet.layers.attention import MultiheadAttention, ScaledDotProductAttention
 from symnet.layers.attention_variants import Attention, MultiheadLatentAttention
-from symnet.layers.conv import Conv1d, Conv2d, Conv3d
+from symnet.layers.conv import Conv1d, Conv2d, Conv3d, Conv3DNoTemporal, Conv3DSimple
 from symnet.layers.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout, StochasticDepth
 from symnet.layers.einsum import EinsumLinear
 from symnet.layers.embedding import Embedding, EmbeddingBag
@@ -50,6 +50,7 @@ from symnet.layers.feedforward import MLP, GatedMLP
 from symnet.layers.fit import CropTo, PadTo, ResizeTo
 from symnet.layers.fractional_pool import FractionalMaxPool2d, FractionalMaxPool3d
 from symnet.layers.gated import GEGLU, GLU, ReGLU, SwiGLU
+from symnet.layers.grid_attention import GridAttention
 from symnet.layers.linear import Bilinear, Linear
 from symnet.layers.low_rank import LowRankAdapter, LowRankWeight
 from symnet.layers.matmul import Dot, MatMul
@@ -86,10 +87,24 @@ from symnet.layers.padding import (
     ZeroPad3d,
 )
 from symnet.layers.pool import AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, MaxPool1d, MaxPool2d, MaxPool3d
-from symnet.layers.position import PositionalEmbedding, RotaryEmbedding, SinusoidalEncoding
+from symnet.layers.position import ClassToken, PositionalEmbedding, PositionalEncoding, RotaryEmbedding, SinusoidalEncoding
 from symnet.layers.recurrent import GRU, LSTM, RNN
 from symnet.layers.recurrent_cell import GRUCell, LSTMCell, RNNCell
-from symnet.layers.reshape import Flatten, Identity, Permute, RepeatVector, Reshape, Select, Slice, Squeeze, Transpose, Unflatten, Unsqueeze
+from symnet.layers.reshape import (
+    Flatten,
+    Identity,
+    Permute,
+    RepeatVector,
+    Reshape,
+    Select,
+    Slice,
+    Squeeze,
+    SwapAxes,
+    Transpose,
+    Unflatten,
+    UnflattenLike,
+    Unsqueeze,
+)
 from symnet.layers.resize import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
 from symnet.layers.scale import LayerScale, Rescale, Standardize, UnitNorm
 from symnet.layers.separable import DepthwiseConv1d, DepthwiseConv2d, DepthwiseConv3d, SeparableConv1d, SeparableConv2d
@@ -101,6 +116,14 @@ from symnet.layers.transformer import Transformer, TransformerDecoder, Transform
 from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from symnet.layers.unfold import Fold, Unfold
 from symnet.layers.unpool import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
+from symnet.layers.window_attention import (
+    RelativePositionAttention,
+    RelativePositions,
+    ShiftedWindowAttention,
+    ShiftedWindowAttention3d,
+    ShiftedWindowAttentionV2,
+)
+from symnet.layers.window_partition import PatchMerge, WindowDepartition, WindowPartition
 
 __all__ = [
     "CELU",
@@ -134,12 +157,15 @@ __all__ = [
     "CircularPad1d",
     "CircularPad2d",
     "CircularPad3d",
+    "ClassToken",
     "Concat",
     "ConstantPad1d",
     "ConstantPad2d",
     "ConstantPad3d",
     "Conv1d",
     "Conv2d",
+    "Conv3DNoTemporal",
+    "Conv3DSimple",
     "Conv3d",
     "ConvTranspose1d",
     "ConvTranspose2d",
@@ -170,6 +196,7 @@ __all__ = [
     "GlobalMaxPool1d",
     "GlobalMaxPool2d",
     "GlobalMaxPool3d",
+    "GridAttention",
     "GroupNorm",
     "Hardshrink",
     "Hardsigmoid",
@@ -210,10 +237,12 @@ __all__ = [
     "Multiply",
     "PReLU",
     "PadTo",
+    "PatchMerge",
     "Permute",
     "PixelShuffle",
     "PixelUnshuffle",
     "PositionalEmbedding",
+    "PositionalEncoding",
     "RMSNorm",
     "RNNCell",
     "RReLU",
@@ -223,6 +252,8 @@ __all__ = [
     "ReflectionPad1d",
     "ReflectionPad2d",
     "ReflectionPad3d",
+    "RelativePositionAttention",
+    "RelativePositions",
     "RepeatVector",
     "ReplicationPad1d",
     "ReplicationPad2d",
@@ -235,6 +266,9 @@ __all__ = [
     "Select",
     "SeparableConv1d",
     "SeparableConv2d",
+    "ShiftedWindowAttention",
+    "ShiftedWindowAttention3d",
+    "ShiftedWindowAttentionV2",
     "SiLU",
     "Sigmoid",
     "SinusoidalEncoding",
@@ -252,6 +286,7 @@ __all__ = [
     "Standardize",
     "StochasticDepth",
     "Subtract",
+    "SwapAxes",
     "SwiGLU",
     "Tanh",
     "Tanhshrink",
@@ -264,10 +299,13 @@ __all__ = [
     "TransformerEncoderLayer",
     "Transpose",
     "Unflatten",
+    "UnflattenLike",
     "Unfold",
     "UnitNorm",
     "Unsqueeze",
     "Upsample",
+    "WindowDepartition",
+    "WindowPartition",
     "ZeroPad1d",
     "ZeroPad2d",
     "ZeroPad3d",

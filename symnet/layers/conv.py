@@ -140,3 +140,35 @@ class Conv3d(Conv):
     """
 
     rank, spatial = 4, 3
+
+
+class Conv3DSimple(Conv):
+    """Convolution over depth, height and width with a kernel of 3 and without a bias, as torchvision's video networks have it.
+
+    >>> from symnet import Network
+    >>> Network(Conv3DSimple(64), (64, 16, 56, 56)).params
+    110592
+
+    Source: Tran et al. 2017, arXiv:1711.11248, section 3.2; torchvision.models.video.resnet.Conv3DSimple.
+    """
+
+    rank, spatial = 4, 3
+    kernel_size: AxisSizes = size("K", default=3, per_axis=True)
+    padding: AxisSizes = size("P", default=1, minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
+    bias: bool = False
+
+
+class Conv3DNoTemporal(Conv):
+    """Convolution over height and width of each image of a video, with a kernel of 3 and without a bias.
+
+    >>> from symnet import Network
+    >>> Network(Conv3DNoTemporal(64), (64, 16, 56, 56)).params
+    36864
+
+    Source: Tran et al. 2017, arXiv:1711.11248, section 3.3; torchvision.models.video.resnet.Conv3DNoTemporal.
+    """
+
+    rank, spatial = 4, 3
+    kernel_size: AxisSizes = size("K", default=(1, 3, 3), per_axis=True)
+    padding: AxisSizes = size("P", default=(0, 1, 1), minimum=0, per_axis=True, shown=True, sides=True, words=WORDS)
+    bias: bool = False

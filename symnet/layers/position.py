@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symnet.architecture.conditions import Condition, at_least, divides
-from symnet.architecture.fields import OneSize, size
+from symnet.architecture.conditions import Condition, at_least, divides, equal
+from symnet.architecture.fields import AxisSizes, OneSize, OptionalSize, size
+from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
 from symnet.layers.activation import Elementwise
@@ -16,7 +17,7 @@ class PositionalEmbedding(Elementwise):
     """Adds a learned vector for each position: (L, d) -> (L, d). Weight (L_max, d): L_max d parameters; L d additions.
 
     Args:
-        max_length: L_max, the longest sequence it has vectors for.
+        max_length: L_max, the longest sequence it has vectors for; None for the length of its input.
 
     Raises:
         SymnetError: where the sequence is longer.
@@ -32,17 +33,92 @@ class PositionalEmbedding(Elementwise):
     rank = 2
     axes = (("length", "L"), ("features", "d"))
 
-    max_length: OneSize = size("L_max")
+    max_length: OptionalSize = size("L_max", default=None)
 
     def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return {"weight": (self.max_length, x[1])}
+        return {"weight": (x[0] if self.max_length is None else self.max_length, x[1])}
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         return Operations(add=product(y))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        words = "the sequence has {} positions and the embedding {}"
-        yield at_least(self.max_length, x[0], words, x[0], self.max_length, remedy="give a max_length that reaches")
+        if self.max_length is not None:
+            words = "the sequence has {} positions and the embedding {}"
+            yield at_least(self.max_length, x[0], words, x[0], self.max_length, remedy="give a max_length that reaches")
+
+
+class ClassToken(Layer):
+    """A learned vector before the first of a sequence, which stands for all of it: (L, d) -> (L + 1, d). Weight (d,): d parameters.
+
+    >>> from symnet import Network
+    >>> token = Network(ClassToken(), (196, 768))
+    >>> token.output_shape, token.params
+    ((197, 768), 768)
+
+    Source: Dosovitskiy et al. 2020, arXiv:2010.11929, equation 1.
+    """
+
+    rank = 2
+    axes = (("length", "L"), ("features", "d"))
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (x[0] + 1, x[1])
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        return {"weight": (x[1],)}
+
+    def windows(self, x: Shape) -> tuple[()]:
+        return ()
+
+
+class PositionalEncoding(Layer):
+    """A class token before the cells of a video, and learned positions in space and time: (T H W, d) -> (T H W + 1, d).
+
+    Weights class_token (d,), spatial_pos (H W, d), temporal_pos (T, d), class_pos (d,), the last three without `rel_pos_embed`.
+
+    Args:
+        spatial_size: H and W.
+        temporal_size: T.
+        rel_pos_embed: whether attention has relative positions instead.
+
+    Raises:
+        SymnetError: where there are more or fewer cells.
+
+    >>> from symnet import Network
+    >>> Network(PositionalEncoding((56, 56), 8), (25088, 96)).params
+    302016
+
+    Source: Fan et al. 2021, arXiv:2104.11227, section 3.2; torchvision.models.video.mvit.PositionalEncoding.
+    """
+
+    term = "activation"
+    rank, spatial = 2, 2
+    axes = (("length", "L"), ("features", "d"))
+
+    spatial_size: AxisSizes = size("N", per_axis=True)
+    temporal_size: OneSize = size("T")
+    rel_pos_embed: bool = False
+
+    def output_shape(self, x: Shape) -> Shape:
+        return (x[0] + 1, x[1])
+
+    def windows(self, x: Shape) -> tuple[()]:
+        return ()
+
+    def weights(self, x: Shape) -> Mapping[str, Shape]:
+        d = x[1]
+        if self.rel_pos_embed:
+            return {"class_token": (d,)}
+        cells = product(self.spatial_size)
+        return {"class_token": (d,), "spatial_pos": (cells, d), "temporal_pos": (self.temporal_size, d), "class_pos": (d,)}
+
+    def operations(self, y: Shape, x: Shape) -> Operations:
+        return Operations(add=0 if self.rel_pos_embed else product(y) + product(x))
+
+    def conditions(self, x: Shape) -> Iterable[Condition]:
+        if not self.rel_pos_embed:
+            cells = self.temporal_size * product(self.spatial_size)
+            yield equal(x[0], cells, "the sequence has {} cells, and there are positions for {}", x[0], cells, remedy="make them equal")
 
 
 class SinusoidalEncoding(Elementwise):

@@ -149,6 +149,38 @@ class Unflatten(Rearranged):
         yield fills(self.unflattened_size, x[self._at(x)])
 
 
+class UnflattenLike(Rearranged):
+    """The last axis in several, which are the last ones of a second input: (*, L), (*, T, H, W) -> (*, T, H, W).
+
+    Args:
+        count: how many axes it becomes.
+
+    Raises:
+        SymnetError: where the cells do not fit.
+
+    >>> from symnet import Network
+    >>> Network(UnflattenLike(2), (96, 3136), (3, 56, 56)).output_shape
+    (96, 56, 56)
+
+    Source: torch.unflatten with the sizes of another tensor.
+    """
+
+    arity = 2
+    shape_only = frozenset({1})
+    typical = {"count": 2}
+    count: int
+
+    def output_shape(self, x: Shape, like: Shape) -> Shape:
+        return (*x[:-1], *like[-self.count :])
+
+    def windows(self, *x: Shape) -> tuple[Window, ...]:
+        return ()
+
+    def conditions(self, x: Shape, like: Shape) -> Iterable[Condition]:
+        cells = product(like[-self.count :])
+        yield equal(x[-1], cells, "the last axis has {} cells, and the axes to be {}", x[-1], cells, remedy="make them equal")
+
+
 def sizes_with_gap(layer: Layer, name: str, value: Any) -> Any:
     """Sizes of which one may be None, also written -1."""
     what = f"{type(layer).__name__} {name}"
@@ -204,18 +236,12 @@ class Permute(Rearranged):
         return tuple(x[axis] for axis in order)
 
 
-class Transpose(Rearranged):
-    """Two axes swapped: (L, d) -> (d, L).
+class SwappedAxes(Rearranged, abstract=True):
+    """Two axes swapped.
 
     Args:
         dim0: one axis of the sample, counted from 0.
         dim1: the other.
-
-    >>> from symnet import Network
-    >>> Network(Transpose(-2, -1), (768, 196)).output_shape
-    (196, 768)
-
-    Source: torch.transpose.
     """
 
     typical = {"dim0": -2, "dim1": -1}
@@ -226,6 +252,28 @@ class Transpose(Rearranged):
         first, second = axis_of(x, self.dim0, self), axis_of(x, self.dim1, self)
         order = {first: second, second: first}
         return tuple(x[order.get(axis, axis)] for axis in range(len(x)))
+
+
+class Transpose(SwappedAxes):
+    """Two axes swapped: (L, d) -> (d, L). Arguments: see `SwappedAxes`.
+
+    >>> from symnet import Network
+    >>> Network(Transpose(-2, -1), (768, 196)).output_shape
+    (196, 768)
+
+    Source: torch.transpose.
+    """
+
+
+class SwapAxes(SwappedAxes):
+    """Two axes swapped, as torchvision calls it: (L, d) -> (d, L). Arguments: see `SwappedAxes`.
+
+    >>> from symnet import Network
+    >>> Network(SwapAxes(-2, -3), (49, 64, 128)).output_shape
+    (64, 49, 128)
+
+    Source: torchvision.models.maxvit.SwapAxes.
+    """
 
 
 class Slice(Rearranged):

@@ -94,12 +94,13 @@ def _given_back(field: Field) -> Field:
 
 
 class Walk:
-    """One pass over the calls; `found` are the fields behind each wire, in the last run of what is repeated."""
+    """One pass over the calls; `found` are the fields behind each wire, in the last run of what is repeated, `blind` wires see no cell."""
 
     def __init__(self, calls: Sequence[Call], axes: tuple[Any, ...], inputs: dict[Wire, Fields]) -> None:
         self.calls = calls
         self.axes = axes
         self.found: dict[Wire, Fields] = inputs
+        self.blind: set[Wire] = set()
 
     def run(self, low: int, high: int, depth: int, carried: Mapping[Wire, Fields], runs: Mapping[Any, Any]) -> None:
         """The fields behind calls low .. high - 1; `carried` are those of wires from before `low` that a run has in place of their own.
@@ -113,7 +114,12 @@ class Walk:
                 k = self.loop(k, high, depth, carried, runs)
                 continue
             # What is merged over runs has nothing to merge with in the first one; a shape is no cell that is seen.
-            read = [s for j, s in enumerate(call.sources) if j not in call.layer.shape_only and (s in carried or s in self.found)]
+            seen = (s for j, s in enumerate(call.sources) if j not in call.layer.shape_only and s not in self.blind)
+            read = [s for s in seen if s in carried or s in self.found]
+            if not read:
+                self.nothing(k, call)
+                k += 1
+                continue
             met = join([self.seen(s, carried) for s in read], [self.place(s) for s in read], call.name)
             self.passed(k, in_run(call, runs) if runs else call, met)
             k += 1
@@ -127,6 +133,12 @@ class Walk:
         if call.layer.returns > 1:
             for j, windows in enumerate(call.layer.extra_windows(*call.inputs), 1):
                 self.found[k, j] = behind(call, windows, met, self.axes)
+
+    def nothing(self, k: int, call: Call) -> None:
+        """Keep that a call sees no cell, such as one that makes a table of the sizes alone."""
+        wires: list[Wire] = [(k, j) if j else k for j in range(call.layer.returns)]
+        self.found |= dict.fromkeys(wires, Fields(Field(0, 0, 0) for _ in self.axes))
+        self.blind |= set(wires)
 
     def loop(self, low: int, high: int, depth: int, carried: Mapping[Wire, Fields], runs: Mapping[Any, Any]) -> int:
         """Pass a loop; the fields of its calls are those of the last run."""
