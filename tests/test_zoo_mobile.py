@@ -24,8 +24,8 @@ def test_a_member_is_torchvisions_leaf_by_leaf(name: str, model: dict[str, Any])
     assert (net.params, net.macs) == (model["params"], model["macs"])
     assert (list(net.input_shape), list(net.output_shape)) == (model["input"], model["output"])
     names = {leaf[0] for leaf in model["leaves"]}
-    places = [place for place in net if ".".join(place.call.path) in names]
-    leaves = [[".".join(p.call.path), type(p.call.layer).__name__, list(p.call.inputs[0]), list(p.call.output), p.params] for p in places]
+    places = [place for place in net.places(expand=True) if place.name in names]
+    leaves = [[p.name, type(p.call.layer).__name__, list(p.call.inputs[0]), list(p.call.output), p.params] for p in places]
     assert leaves == model["leaves"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import symnet as sn
-from symnet import Graph, Network, zoo
+from symnet import Network, zoo
 from symnet.architecture.trace import Call
 from symnet.layers.time_distributed import TimeDistributed, steps
 
@@ -48,15 +48,7 @@ MEMBERS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 """Each published member with its family, what of that is structure, and what may be symbols."""
 
 
-def framework_name(graph: Graph, path: tuple[str, ...]) -> str:
-    """The name of the module that is called at a place: a node that shares another one's weights is that one, called again."""
-    first, *rest = path
-    node = next(node for node in graph.nodes if node.name == first)
-    below = framework_name(node.op, tuple(rest)) if rest and isinstance(node.op, Graph) else ""
-    return ".".join(filter(None, (node.shares or first, below)))
-
-
-def leaf(graph: Graph, call: Call) -> list[Any]:
+def leaf(call: Call) -> list[Any]:
     """A call as torchvision's module has it: name, class, input and output shapes, parameters.
 
     Inputs that are only asked for their shape are arguments there, and the heads that one module pools are a batch.
@@ -66,7 +58,7 @@ def leaf(graph: Graph, call: Call) -> list[Any]:
     params = sum(sn.product(shape) for shape in layer.weights(*call.inputs).values())
     if isinstance(layer, TimeDistributed):
         layer, inputs, outputs = layer.layer, steps(inputs), steps(outputs)
-    return [framework_name(graph, call.path), type(layer).__name__, [list(x) for x in inputs], [list(y) for y in outputs], params]
+    return [call.name, type(layer).__name__, [list(x) for x in inputs], [list(y) for y in outputs], params]
 
 
 @pytest.mark.parametrize("name", TRUTH)
@@ -78,7 +70,7 @@ def test_a_network_is_torchvisions(name: str) -> None:
     assert list(net.input_shape) == truth["input"]
     assert list(map(list, net.output_shapes)) == (list(outputs.values()) if isinstance(outputs, dict) else [outputs])
     assert (net.params, 2 * net.macs) == (truth["params"], truth["flops"])
-    assert [row for call in net.calls if (row := leaf(net.graph, call))[0] in names] == truth["leaves"]
+    assert [row for place in net.places(expand=True) if (row := leaf(place.call))[0] in names] == truth["leaves"]
 
 
 def symbols(name: str, value: Any) -> Any:

@@ -17,9 +17,9 @@ class Path(NamedTuple):
     parts: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
 
-    def into(self, name: str, hidden: bool = False) -> Path:
-        """The place of a node that stands here."""
-        return Path((*self.parts, name), self.shown if hidden else (*self.shown, name))
+    def into(self, name: str, hidden: bool = False, shown: str | None = None) -> Path:
+        """The place of a node that stands here, which may be shown under another name."""
+        return Path((*self.parts, name), self.shown if hidden else (*self.shown, shown or name))
 
     def in_run(self, run: int | str = RUN, named: bool = True) -> Path:
         """The place of one run of what is repeated here; its number stands before a name that nobody gave, as in layers.0.FC1."""

@@ -170,8 +170,8 @@ class Trace:
 
     @cached_property
     def expanded(self) -> Trace:
-        """The same with every repetition run out: a call for each layer in each run, in order."""
-        return trace(self.graph, self.inputs, self.reading, True) if any(call.loops for call in self.calls) else self
+        """The same with every repetition run out: a call for each layer in each run, in order, under the name of its module."""
+        return trace(self.graph, self.inputs, self.reading, True)
 
     def once(self, question: Callable[[Trace], Answer]) -> Answer:
         """The answer to a question about the whole trace, found when it is first asked and kept."""
@@ -312,7 +312,8 @@ class Tracer:
             return self.call(op, path, inputs, source)
         values: list[tuple[Value, ...]] = []
         for node in op.nodes:
-            where = path.into(node.name, node.name in op.hidden)
+            # A module that is called again stands in a framework under its one name.
+            where = path.into(node.name, node.name in op.hidden, node.shares if self.expanded else None)
             fed = taken(node.inputs, values, inputs, where)
             again = source or (None if node.shares is None else Source((*path.parts, node.shares), where.parts))
             if type(node.times) is int and node.times == 1 and node.index is None and op.kind != "Repeat":

@@ -10,15 +10,15 @@ from symnet.layers.blocks import Repeat, Sequential
 def stage(first: Op | None, block: Op, n: SizeLike, name: str = "{}", start: int = 0, of: str = "blocks of a stage") -> Graph:
     """n blocks, of which `first` (where there is one) is another one than the rest; `name` holds the number, counted from `start`.
 
-    A symbolic number of blocks repeats the block, a number of them writes each out.
+    They are one repetition, but for a number of blocks under names that are no plain numbers.
     """
     count = as_size(n, of, 1)
-    if isinstance(count, int):
-        ops = (first or block, *(block,) * (count - 1))
-        return Sequential(*((name.format(k), op) for k, op in enumerate(ops, start)))
+    if name != "{}" and isinstance(count, int):
+        return Sequential(*((name.format(k), op) for k, op in enumerate((first or block, *(block,) * (count - 1)), start)))
     if first is None:
-        return Repeat(block, count)
-    return Sequential((name.format(start), first), ("rest", Repeat(block, count - 1)))
+        return Repeat(block, count, first=start)
+    alone = isinstance(count, int) and count == 1
+    return Sequential((str(start), first), *(() if alone else (Repeat(block, count - 1, first=start + 1),)))
 
 
 def numbered(*ops: Op) -> Graph:
