@@ -3,7 +3,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from symnet import zoo as zoo
 from symnet.architecture import conditions as _conditions
 from symnet.architecture.conditions import Condition
 from symnet.architecture.fields import size
@@ -33,6 +32,7 @@ from symnet.writing.style import Style
 if TYPE_CHECKING:
     from symnet import figures as figures
     from symnet import importers as importers
+    from symnet import zoo as zoo
     from symnet.counting.counters import CONVENTIONS as CONVENTIONS
     from symnet.quantities.analysis import crossover as crossover
     from symnet.quantities.analysis import leading as leading
@@ -49,6 +49,7 @@ at_least, divides, equal = door(_conditions.at_least), door(_conditions.divides)
 _ON_USE = {
     "figures": "symnet.figures",
     "importers": "symnet.importers",
+    "zoo": "symnet.zoo",
     "CONVENTIONS": "symnet.counting.counters",
     "crossover": "symnet.quantities.analysis",
     "leading": "symnet.quantities.analysis",

@@ -71,6 +71,7 @@ def parser() -> Parser:
     _counting(commands)
 
     listing = commands.add_parser("zoo", help="list the networks")
+    listing.add_argument("part", nargs="?", default="", help="only those with this in their name")
     listing.set_defaults(run=run_zoo)
     return top
 
@@ -139,8 +140,10 @@ def run_reconcile(options: argparse.Namespace) -> str:
 
 
 def run_zoo(options: argparse.Namespace) -> str:
-    lines = [(name, (make.__doc__ or "").split("\n")[0]) for name, make in zoo.NETWORKS.items()]
-    width = max(len(name) for name in zoo.NETWORKS)
+    lines = [(name, (make.__doc__ or "").split("\n")[0]) for name, make in zoo.NETWORKS.items() if options.part in name]
+    if not lines:
+        raise unknown("network", options.part, zoo.NETWORKS)
+    width = max(len(name) for name, _ in lines)
     return "\n".join(f"{name:{width}}  {text}" for name, text in lines)
 
 

@@ -124,7 +124,7 @@ def test_every_style_and_every_way_to_print_a_table_is_a_formats() -> None:
 
 LOOKED_UP = {"Embedding", "EmbeddingBag", "LearnedPositionalEmbedding"}
 """Their tables are read, not multiplied."""
-CELL_BY_CELL = {"LayerNorm", "LayerScale", "PositionalEmbedding", "PReLU", "RMSNorm"}
+CELL_BY_CELL = {"LayerNorm", "LayerScale", "PositionalEmbedding", "PositionalEncoding", "PReLU", "RMSNorm"}
 """Their weights have a cell for each cell they scale or shift."""
 
 

@@ -436,3 +436,10 @@ def test_unpooling_takes_the_sizes_that_torch_takes(size: int) -> None:
     except SymnetError:
         ours = None
     assert ours == (None if made is None else tuple(made))
+
+
+def test_names_of_runs_within_runs_are_told_apart() -> None:
+    inner = Repeat(Linear(sn.symbols("i") + 2), 2, "i")
+    for times in (1, 2, np.array([1, 2]), "n"):
+        net = Network(Repeat(inner, times), (2,))
+        assert len({call.name for call in net.calls}) == len(net.calls)

@@ -28,8 +28,11 @@ class Path(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What is shown, with dots between; all runs of a repetition have one name."""
-        return ".".join(part for part in self.shown if part != RUN) or ".".join(self.parts[-1:])
+        """What is shown, with dots between; `{}` only where another number stands beside it, as in 0.{}.FC1 and {}.0.FC1."""
+        return ".".join(part for k, part in enumerate(self.shown) if part != RUN or self._is_beside_number(k)) or ".".join(self.parts[-1:])
+
+    def _is_beside_number(self, k: int) -> bool:
+        return any(part.isdigit() for part in (*self.shown[max(k - 1, 0) : k], *self.shown[k + 1 : k + 2]))
 
     @property
     def numbered(self) -> str:

@@ -241,7 +241,11 @@ class Count:
 def count(calls: Sequence[Call], convention: Convention) -> Count:
     """Count calls under a convention, over all runs of the loops they stand in."""
     found = [(call, *convention.spoken(call.layer, call.output, call.inputs)) for call in calls]
-    amounts = {call.name: {term: plain_array(over_loops(n, call.loops)) for term, n in own.items()} for call, own, _ in found}
+    amounts: dict[str, dict[str, Any]] = {}
+    for call, own, _ in found:
+        counted = amounts.setdefault(call.name, {})
+        for term, n in own.items():
+            counted[term] = counted.get(term, 0) + plain_array(over_loops(n, call.loops))
     return Count(convention, amounts, {call.name: type(call.layer).__name__ for call, _, said in found if not said})
 
 
