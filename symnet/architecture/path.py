@@ -19,7 +19,10 @@ class Path(NamedTuple):
 
     def into(self, name: str, hidden: bool = False, shown: str | None = None) -> Path:
         """The place of a node that stands here, which may be shown under another name."""
-        return Path((*self.parts, name), self.shown if hidden else (*self.shown, shown or name))
+        parts = (*self.parts, name)
+        if self.parts is self.shown and shown is None and not hidden:
+            return Path(parts, parts)
+        return Path(parts, self.shown if hidden else (*self.shown, shown or name))
 
     def in_run(self, run: int | str = RUN, named: bool = True) -> Path:
         """The place of one run of what is repeated here; its number stands before a name that nobody gave, as in layers.0.FC1."""

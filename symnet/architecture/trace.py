@@ -311,12 +311,13 @@ class Tracer:
         if isinstance(op, Layer):
             return self.call(op, path, inputs, source)
         values: list[tuple[Value, ...]] = []
+        hidden, repeated = op.hidden, op.kind == "Repeat"
         for node in op.nodes:
             # A module that is called again stands in a framework under its one name.
-            where = path.into(node.name, node.name in op.hidden, node.shares if self.expanded else None)
+            where = path.into(node.name, node.name in hidden, node.shares if self.expanded else None)
             fed = taken(node.inputs, values, inputs, where)
             again = source or (None if node.shares is None else Source((*path.parts, node.shares), where.parts))
-            if type(node.times) is int and node.times == 1 and node.index is None and op.kind != "Repeat":
+            if type(node.times) is int and node.times == 1 and node.index is None and not repeated:
                 values.append(self.run(node.op, where, fed, again))
             else:
                 values.append(self.repeat(node, where, fed, again))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from symnet.tables.cells import plain_cell
@@ -13,6 +12,8 @@ from symnet.writing.text import Text
 
 def to_csv(grid: Grid) -> str:
     """Titles, rows and footer; numbers are plain, mathematics is text."""
+    import csv  # most programs print none
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([plain_cell(cell) for cell in row] for row in (grid.titles, *grid.body))
