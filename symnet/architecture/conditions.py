@@ -73,7 +73,10 @@ class Condition:
         if self.rule == "at least":
             return sp.Ge(left, right)
         if self.rule == "divides":
-            return sp.Eq(sp.Mod(right, left), 0)
+            # In whole numbers: on some fractions sympy's Mod calls itself without end.
+            whole = all(number.q == 1 for number in right.atoms(sp.Rational))
+            num, den = (right, 1) if whole else sp.fraction(sp.together(right))
+            return sp.Eq(sp.Mod(num, left * den), 0)
         return _equation(left, right)
 
     @property
