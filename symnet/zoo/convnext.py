@@ -18,8 +18,7 @@ from symnet.layers.reshape import Flatten, Permute
 from symnet.layers.scale import LayerScale
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.parts import in_order
-from symnet.zoo.stage import stage
+from symnet.zoo.stage import numbered, stage
 
 __all__ = ["convnext", "convnext_base", "convnext_large", "convnext_small", "convnext_tiny"]
 
@@ -47,10 +46,10 @@ def convnext(
     sizes = [as_size(width, "convnext width") for width in widths]
     features: list[Op] = []
     for k, (width, blocks) in enumerate(zip(sizes, n, strict=True)):
-        features.append(in_order((LayerNorm2d(), Conv2d(width, 2, stride=2)) if k else (Conv2d(width, 4, stride=4), LayerNorm2d())))
+        features.append(numbered(*((LayerNorm2d(), Conv2d(width, 2, stride=2)) if k else (Conv2d(width, 4, stride=4), LayerNorm2d()))))
         features.append(stage(None, CNBlock(width), blocks))
-    head = in_order((LayerNorm2d(), Flatten(), Linear(num_classes)))
-    graph = Sequential(features=in_order(features), avgpool=AdaptiveAvgPool2d(1), classifier=head)
+    head = numbered(LayerNorm2d(), Flatten(), Linear(num_classes))
+    graph = Sequential(features=numbered(*features), avgpool=AdaptiveAvgPool2d(1), classifier=head)
     return Network(graph, input_shape, name="ConvNeXt")
 
 
@@ -58,7 +57,7 @@ def convnext(
 def CNBlock(x: Value, width: Any) -> Value:
     """Figure 4: a wide convolution of each channel, then an inverted bottleneck at each cell."""
     spatial = (Conv2d(width, 7, padding=3, groups=width), Permute((1, 2, 0)), LayerNorm())
-    y = in_order((*spatial, Linear(4 * width), GELU(), Linear(width), Permute((2, 0, 1))))(x, name="block")
+    y = numbered(*spatial, Linear(4 * width), GELU(), Linear(width), Permute((2, 0, 1)))(x, name="block")
     return StochasticDepth(0.1)(LayerScale(dim=0)(y, name="layer_scale"), name="stochastic_depth") + x
 
 

@@ -16,8 +16,8 @@ from symnet.layers.dropout import Dropout
 from symnet.layers.linear import Linear
 from symnet.layers.reshape import Flatten
 from symnet.network import Network
-from symnet.zoo.parts import InvertedResidual, SqueezeExcitation, conv_norm, in_order, inverted, nested
-from symnet.zoo.stage import stage
+from symnet.zoo.parts import InvertedResidual, SqueezeExcitation, conv_norm, inverted, nested
+from symnet.zoo.stage import numbered, stage
 from symnet.zoo.widths import deep, divisible, multiplier
 
 __all__ = [
@@ -105,16 +105,16 @@ def efficientnet_v2(
 
 
 def _network(stem: Any, stages: Iterable[tuple[Any, ...]], last: Any, input_shape: Any, num_classes: Any, name: str) -> Network:
-    features: list[Op] = [in_order(conv_norm(stem, 3, 2, act=SiLU()))]
+    features: list[Op] = [numbered(*conv_norm(stem, 3, 2, act=SiLU()))]
     channels = stem
     for kind, expansion, kernel, stride, out, n in stages:
         made = _fused if kind == "Fused" else _mb_conv
         first, rest = made(channels, expansion, out, kernel, stride), made(out, expansion, out, kernel, 1)
         features.append(stage(first, rest, n))
         channels = out
-    features.append(in_order(conv_norm(last or 4 * channels, act=SiLU())))
-    head = in_order((Dropout(0.2), Linear(num_classes)))
-    graph = Sequential(features=in_order(features), avgpool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
+    features.append(numbered(*conv_norm(last or 4 * channels, act=SiLU())))
+    head = numbered(Dropout(0.2), Linear(num_classes))
+    graph = Sequential(features=numbered(*features), avgpool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
     return Network(graph, input_shape, name=name)
 
 
@@ -128,7 +128,7 @@ def _mb_conv(channels: Any, expansion: Any, out: Any, kernel: int, stride: int) 
 def _fused(channels: Any, expansion: Any, out: Any, kernel: int, stride: int) -> Graph:
     """Expanding and convolving in one."""
     wide = conv_norm(channels * expansion, kernel, stride, act=SiLU())
-    body = in_order([in_order(wide)] if expansion == 1 else [in_order(wide), in_order(conv_norm(out))])
+    body = numbered(*([numbered(*wide)] if expansion == 1 else [numbered(*wide), numbered(*conv_norm(out))]))
     return InvertedResidual("block", body, stride == 1 and channels == out, drop=True)
 
 

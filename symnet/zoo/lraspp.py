@@ -16,8 +16,9 @@ from symnet.layers.norm import BatchNorm2d
 from symnet.layers.value import Input, Value, block
 from symnet.network import Network
 from symnet.zoo.fcn import Features
-from symnet.zoo.maxvit import SqueezeExcitation
+from symnet.zoo.parts import SqueezeExcitation
 from symnet.zoo.stage import numbered
+from symnet.zoo.widths import divisible
 
 __all__ = ["lraspp_mobilenet_v3_large"]
 
@@ -55,12 +56,6 @@ def Inverted(
     gate = [SqueezeExcitation(expanded, divisible(expanded // 4), ReLU(), Hardsigmoid())] if excited else []
     y = numbered(*wide, normed(middle, activation()), *gate, normed(Conv2d(out, 1, bias=False)))(x, name="block")
     return x + y if stride == 1 and before == out else y
-
-
-def divisible(channels: int) -> int:
-    """The nearest multiple of 8 that is not more than a tenth smaller."""
-    nearest = max(8, (channels + 4) // 8 * 8)
-    return nearest if 10 * nearest >= 9 * channels else nearest + 8
 
 
 def normed(conv: Conv2d, *activation: Op) -> Graph:

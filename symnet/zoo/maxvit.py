@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from symnet.architecture.graph import Graph, Op
-from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike, as_size, quotient
 from symnet.door import door
 from symnet.layers.activation import GELU, Sigmoid, SiLU, Tanh
@@ -22,6 +21,7 @@ from symnet.layers.value import Value, block
 from symnet.layers.window_attention import RelativePositionAttention
 from symnet.layers.window_partition import WindowDepartition, WindowPartition
 from symnet.network import Network
+from symnet.zoo.parts import SqueezeExcitation
 from symnet.zoo.stage import numbered, stage
 from symnet.zoo.swin import each_stage
 
@@ -98,14 +98,6 @@ def MBConv(x: Value, /, c: Any, down: bool, stays: bool) -> Value:
     short = shortcut(x, name="proj")
     depth = Identity() if stays else StochasticDepth(0.2)
     return short + depth(layers(x, name="layers"), name="stochastic_depth")
-
-
-@block
-def SqueezeExcitation(x: Value, /, c: Any, squeezed: Any, activation: Layer, gate: Layer) -> Value:
-    """Channels weighed by what the whole image says."""
-    y = Conv2d(squeezed, 1)(AdaptiveAvgPool2d(1)(x, name="avgpool"), name="fc1")
-    y = Conv2d(c, 1)(activation(y, name="activation"), name="fc2")
-    return gate(y, name="scale_activation") * x
 
 
 @block

@@ -13,8 +13,8 @@ from symnet.layers.blocks import Sequential
 from symnet.layers.dropout import Dropout
 from symnet.layers.linear import Linear
 from symnet.network import Network
-from symnet.zoo.parts import InvertedResidual, conv_norm, in_order, inverted
-from symnet.zoo.stage import stage
+from symnet.zoo.parts import InvertedResidual, conv_norm, inverted
+from symnet.zoo.stage import numbered, stage
 from symnet.zoo.widths import divisible, multiplier
 
 __all__ = ["mnasnet", "mnasnet0_5", "mnasnet0_75", "mnasnet1_0", "mnasnet1_3"]
@@ -46,13 +46,13 @@ def mnasnet(width: Any = 1, n: tuple[Any, ...] = (3, 3, 3, 2, 4, 1), input_shape
         layers.append(stage(_block(channels, expansion, out, kernel, stride), _block(out, expansion, out, kernel, 1), blocks))
         channels = out
     layers += conv_norm(1280, act=ReLU())
-    graph = Sequential(layers=in_order(layers), mean=GlobalAvgPool2d(), classifier=in_order((Dropout(0.2), Linear(num_classes))))
+    graph = Sequential(layers=numbered(*layers), mean=GlobalAvgPool2d(), classifier=numbered(Dropout(0.2), Linear(num_classes)))
     return Network(graph, input_shape, name="MNASNet")
 
 
 def _block(channels: Any, expansion: Any, out: Any, kernel: int, stride: int) -> Op:
     parts = inverted(channels, channels * expansion, out, kernel, stride, ReLU())
-    return InvertedResidual("layers", in_order(op for part in parts for op in part), stride == 1 and channels == out)
+    return InvertedResidual("layers", numbered(*(op for part in parts for op in part)), stride == 1 and channels == out)
 
 
 @door

@@ -15,7 +15,8 @@ from symnet.layers.dropout import Dropout
 from symnet.layers.linear import Linear
 from symnet.layers.reshape import Flatten
 from symnet.network import Network
-from symnet.zoo.parts import InvertedResidual, conv_norm, in_order, inverted
+from symnet.zoo.parts import InvertedResidual, conv_norm, inverted
+from symnet.zoo.stage import numbered
 from symnet.zoo.widths import divisible, multiplier
 
 __all__ = ["mobilenet_v2"]
@@ -43,19 +44,19 @@ def mobilenet_v2(
     """
     alpha = multiplier(width, "mobilenet_v2 width")
     channels = divisible(32, alpha)
-    features: list[Op] = [in_order(conv_norm(channels, 3, 2, act=ReLU6()))]
+    features: list[Op] = [numbered(*conv_norm(channels, 3, 2, act=ReLU6()))]
     for expansion, filters, blocks, stride in stages:
         out = divisible(filters, alpha)
         more, rest = as_size(blocks, "blocks of a stage", 1) - 1, _block(out, expansion, out, 1)
         features += [_block(channels, expansion, out, stride), *([rest] * more if isinstance(more, int) else [Repeat(rest, more)])]
         channels = out
-    features.append(in_order(conv_norm(divisible(1280, maximum(alpha, 1)), act=ReLU6())))
-    head = in_order((Dropout(0.2), Linear(num_classes)))
-    graph = Sequential(features=in_order(features), pool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
+    features.append(numbered(*conv_norm(divisible(1280, maximum(alpha, 1)), act=ReLU6())))
+    head = numbered(Dropout(0.2), Linear(num_classes))
+    graph = Sequential(features=numbered(*features), pool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
     return Network(graph, input_shape, name="MobileNet v2")
 
 
 def _block(channels: Any, expansion: Any, out: Any, stride: int) -> Op:
     *inner, project = inverted(channels, channels * expansion, out, 3, stride, ReLU6())
-    body = in_order((*map(in_order, inner), *project))
+    body = numbered(*(numbered(*part) for part in inner), *project)
     return InvertedResidual("conv", body, stride == 1 and channels == out)

@@ -14,7 +14,8 @@ from symnet.layers.dropout import Dropout
 from symnet.layers.linear import Linear
 from symnet.layers.reshape import Flatten
 from symnet.network import Network
-from symnet.zoo.parts import InvertedResidual, SqueezeExcitation, conv_norm, in_order, inverted, nested
+from symnet.zoo.parts import InvertedResidual, SqueezeExcitation, conv_norm, inverted, nested
+from symnet.zoo.stage import numbered
 from symnet.zoo.widths import divisible, multiplier
 
 __all__ = ["mobilenet_v3", "mobilenet_v3_large", "mobilenet_v3_small"]
@@ -60,16 +61,16 @@ def mobilenet_v3(
     """
     alpha = multiplier(width, "mobilenet_v3 width")
     channels = divisible(16, alpha)
-    features: list[Op] = [in_order(conv_norm(channels, 3, 2, act=HS))]
+    features: list[Op] = [numbered(*conv_norm(channels, 3, 2, act=HS))]
     for kernel, expanded, filters, squeeze, act, stride in blocks:
         hidden, out = divisible(expanded, alpha), divisible(filters, alpha)
         weighed = SqueezeExcitation(hidden, divisible(hidden // 4), gate=Hardsigmoid()) if squeeze else None
         body = nested(inverted(channels, hidden, out, kernel, stride, act, weighed))
         features.append(InvertedResidual("block", body, stride == 1 and channels == out))
         channels = out
-    features.append(in_order(conv_norm(6 * channels, act=HS)))
-    head = in_order((Linear(divisible(last, alpha)), HS, Dropout(0.2), Linear(num_classes)))
-    graph = Sequential(features=in_order(features), avgpool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
+    features.append(numbered(*conv_norm(6 * channels, act=HS)))
+    head = numbered(Linear(divisible(last, alpha)), HS, Dropout(0.2), Linear(num_classes))
+    graph = Sequential(features=numbered(*features), avgpool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
     return Network(graph, input_shape, name="MobileNet v3")
 
 

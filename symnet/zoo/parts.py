@@ -8,17 +8,12 @@ from typing import Any
 from symnet.architecture.graph import Graph, Op
 from symnet.layers.activation import ReLU, Sigmoid
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
-from symnet.layers.blocks import Sequential
 from symnet.layers.conv import Conv2d
 from symnet.layers.dropout import StochasticDepth
 from symnet.layers.merge import Multiply
 from symnet.layers.norm import BatchNorm2d
 from symnet.layers.value import Value, block
-
-
-def in_order(ops: Iterable[Op]) -> Graph:
-    """One operation after the other, each named by its number."""
-    return Sequential(*((str(k), op) for k, op in enumerate(ops)))
+from symnet.zoo.stage import numbered
 
 
 def conv_norm(out: Any, kernel: int = 1, stride: int = 1, groups: Any = 1, act: Op | None = None) -> tuple[Op, ...]:
@@ -45,7 +40,7 @@ def inverted(channels: Any, hidden: Any, out: Any, kernel: int, stride: int, act
 
 def nested(parts: Iterable[tuple[Op, ...]]) -> Graph:
     """Parts by their number, and what they are made of by theirs."""
-    return in_order(part[0] if len(part) == 1 else in_order(part) for part in parts)
+    return numbered(*(part[0] if len(part) == 1 else numbered(*part) for part in parts))
 
 
 @block

@@ -16,8 +16,8 @@ from symnet.layers.linear import Linear
 from symnet.layers.reshape import Flatten
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.parts import SqueezeExcitation, conv_norm, in_order
-from symnet.zoo.stage import stage
+from symnet.zoo.parts import SqueezeExcitation, conv_norm
+from symnet.zoo.stage import numbered, stage
 from symnet.zoo.widths import divisible, multiplier
 
 __all__ = [
@@ -75,19 +75,19 @@ def anynet(
         trunk[f"block{k}"] = stage(first, rest, blocks, f"block{k}-{{}}")
         channels = out
     head = {"avgpool": AdaptiveAvgPool2d(1), "flatten": Flatten(), "fc": Linear(num_classes)}
-    graph = Sequential(stem=in_order(conv_norm(32, 3, 2, act=ReLU())), trunk_output=Sequential(**trunk), **head)
+    graph = Sequential(stem=numbered(*conv_norm(32, 3, 2, act=ReLU())), trunk_output=Sequential(**trunk), **head)
     return Network(graph, input_shape, name="AnyNet")
 
 
 @block
 def XBlock(x: Value, channels: Any, out: Any, group: Any, stride: int, squeeze: int) -> Value:
     """A bottleneck without a neck: 1x1, 3x3 in groups, 1x1 (figure 4); with squeeze and excitation the Y block."""
-    short = in_order(conv_norm(out, 1, stride))(x, name="proj") if stride > 1 or channels != out else x
-    parts: dict[str, Any] = {"a": in_order(conv_norm(out, act=ReLU()))}
-    parts["b"] = in_order(conv_norm(out, 3, stride, quotient(out, group), ReLU()))
+    short = numbered(*conv_norm(out, 1, stride))(x, name="proj") if stride > 1 or channels != out else x
+    parts: dict[str, Any] = {"a": numbered(*conv_norm(out, act=ReLU()))}
+    parts["b"] = numbered(*conv_norm(out, 3, stride, quotient(out, group), ReLU()))
     if squeeze:
         parts["se"] = SqueezeExcitation(out, quotient(channels, squeeze))
-    y = Sequential(**parts, c=in_order(conv_norm(out)))(x, name="f")
+    y = Sequential(**parts, c=numbered(*conv_norm(out)))(x, name="f")
     return ReLU()(short + y, name="activation")
 
 

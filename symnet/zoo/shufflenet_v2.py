@@ -15,8 +15,8 @@ from symnet.layers.pool import MaxPool2d
 from symnet.layers.resize import ChannelShuffle
 from symnet.layers.value import Value, block
 from symnet.network import Network
-from symnet.zoo.parts import conv_norm, in_order
-from symnet.zoo.stage import stage
+from symnet.zoo.parts import conv_norm
+from symnet.zoo.stage import numbered, stage
 
 __all__ = ["shufflenet_v2", "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0"]
 
@@ -48,8 +48,8 @@ def shufflenet_v2(
         half = quotient(out, 2)
         stages[f"stage{k}"] = stage(Down(channels, half), Shuffled(half), blocks)
         channels = out
-    first = {"conv1": in_order(conv_norm(stem, 3, 2, act=ReLU())), "maxpool": MaxPool2d(3, stride=2, padding=1)}
-    head = {"conv5": in_order(conv_norm(last, act=ReLU())), "mean": GlobalAvgPool2d(), "fc": Linear(num_classes)}
+    first = {"conv1": numbered(*conv_norm(stem, 3, 2, act=ReLU())), "maxpool": MaxPool2d(3, stride=2, padding=1)}
+    head = {"conv5": numbered(*conv_norm(last, act=ReLU())), "mean": GlobalAvgPool2d(), "fc": Linear(num_classes)}
     return Network(Sequential(**first, **stages, **head), input_shape, name="ShuffleNet v2")
 
 
@@ -58,15 +58,15 @@ def Shuffled(x: Value, half: Any) -> Value:
     """Figure 3 (c)."""
     kept, changed = Split(2)(x)
     parts = (*conv_norm(half, act=ReLU()), *conv_norm(half, 3, 1, half), *conv_norm(half, act=ReLU()))
-    return ChannelShuffle(2)(Concat()(kept, in_order(parts)(changed, name="branch2")))
+    return ChannelShuffle(2)(Concat()(kept, numbered(*parts)(changed, name="branch2")))
 
 
 @block
 def Down(x: Value, channels: Any, half: Any) -> Value:
     """Figure 3 (d): both branches halve the size."""
-    short = in_order((*conv_norm(channels, 3, 2, channels), *conv_norm(half, act=ReLU())))(x, name="branch1")
+    short = numbered(*conv_norm(channels, 3, 2, channels), *conv_norm(half, act=ReLU()))(x, name="branch1")
     parts = (*conv_norm(half, act=ReLU()), *conv_norm(half, 3, 2, half), *conv_norm(half, act=ReLU()))
-    return ChannelShuffle(2)(Concat()(short, in_order(parts)(x, name="branch2")))
+    return ChannelShuffle(2)(Concat()(short, numbered(*parts)(x, name="branch2")))
 
 
 @door
