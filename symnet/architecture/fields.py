@@ -115,15 +115,17 @@ def _one_of(choices: Sequence[Any]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def name_only(cls: type, by_place: int | None) -> None:
+def name_only(cls: Any, by_place: int | None) -> None:
     """Make the fields that a class adds arguments by name only, but for those without a default or among the first `by_place`."""
-    known = list(getattr(cls, "__dataclass_fields__", ()))
-    for name, annotation in vars(cls).get("__annotations__", {}).items():
+    known = [field.name for field in dataclasses.fields(cls)]
+    for name, annotation in vars(cls)["__annotations__"].items():
+        if "ClassVar" in str(annotation):
+            continue
         place = known.index(name) if name in known else len(known)
         known += [name] if place == len(known) else []
         default = vars(cls).get(name, dataclasses.MISSING)
         field = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
         optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-        if "ClassVar" not in str(annotation) and optional and place >= (by_place or 0):
+        if optional and place >= (by_place or 0):
             field.kw_only = True
             setattr(cls, name, field)

@@ -4,29 +4,68 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from symnet.door import refusal, shown
+from symnet.door import misread, shown
 from symnet.errors import SymnetError
 
 
-def guarded(init: Callable[..., None]) -> Callable[..., None]:
-    """A constructor with a door, which refuses to make what is abstract."""
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a layer class is made with."""
 
-    @functools.wraps(init)
-    def made(self: Any, *args: Any, **kwargs: Any) -> None:
-        cls = type(self)
-        if cls.abstract:
-            raise SymnetError(f"{cls.__name__} is only what its subclasses share", f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
-        try:
-            init(self, *args, **kwargs)
-        except SymnetError:
-            raise
-        except Exception as error:
-            raise foreign_line(cls, args, kwargs) or refusal(init, (self, *args), kwargs, error) from error
+    by_place: tuple[str, ...]
+    names: frozenset[str]
+    defaults: dict[str, Any]
+    factories: tuple[tuple[str, Callable[[], Any]], ...]
+    count: int
+    """How many fields hold a value once the arguments are in."""
 
-    return made
+
+@functools.cache
+def arguments(cls: Any) -> Arguments:
+    """What a layer class is made with: read from its fields."""
+    fields = dataclasses.fields(cls)
+    taken = [field for field in fields if field.init]
+    defaults = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
+    factories = tuple((field.name, field.default_factory) for field in fields if field.default_factory is not dataclasses.MISSING)
+    names = frozenset(field.name for field in taken)
+    by_place = tuple(field.name for field in taken if not field.kw_only)
+    return Arguments(by_place, names, defaults, factories, len(names | defaults.keys() | dict(factories).keys()))
+
+
+class Signed:
+    """The signature of a class that is made by its fields; its instances, which are called on values, have another."""
+
+    def __get__(self, made: object, cls: Any) -> inspect.Signature:
+        if made is not None:
+            raise AttributeError("__signature__")
+        return _signature(cls)
+
+
+@functools.cache
+def _signature(cls: Any) -> inspect.Signature:
+    takes, parameters = arguments(cls), list[inspect.Parameter]()
+    fields = {field.name: field for field in dataclasses.fields(cls)}
+    for name in (*takes.by_place, *(name for name in fields if name in takes.names and name not in takes.by_place)):
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if name in takes.by_place else inspect.Parameter.KEYWORD_ONLY
+        default = takes.defaults.get(name, inspect.Parameter.empty)
+        parameters.append(inspect.Parameter(name, kind, default=default, annotation=fields[name].type))
+    return inspect.Signature(parameters)
+
+
+def misfitting(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> SymnetError:
+    """The error for arguments that do not fit a layer class."""
+    if cls.abstract:
+        what = f"{cls.__name__} is only what its subclasses share"
+        return SymnetError(what, f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
+    if foreign := foreign_line(cls, args, named):
+        return foreign
+    wrong = misread(cls.__name__, list(_signature(cls).parameters.values()), len(args), named)
+    return wrong or SymnetError(f"{cls.__name__} does not hold its fields", "let its class be a dataclass as Layer makes it")
 
 
 def foreign_line(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> SymnetError | None:

@@ -12,16 +12,18 @@ from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, u
 from symnet.architecture.called import Called
 from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
-from symnet.architecture.guard import guarded, shared_parent
+from symnet.architecture.guard import Signed, arguments, misfitting, shared_parent
 from symnet.architecture.source import size_source
 from symnet.architecture.weights import is_bias
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, symbol
 from symnet.arithmetic.window import Window
+from symnet.door import refusal
 from symnet.errors import ShapeError, SymnetError
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(size, choice, dataclasses.field))
+@dataclasses.dataclass(init=False, repr=False, eq=False)
 class Layer(Called):
     """One operation of a network. A subclass is a frozen dataclass by being one; it states `output_shape` and what else it has.
 
@@ -76,11 +78,35 @@ class Layer(Called):
             raise SymnetError(
                 f"{cls.__name__} does not state {missing}", "define it, or make the class abstract: class ...(..., abstract=True)"
             )
-        if "__annotations__" in vars(cls) or not dataclasses.is_dataclass(cls):  # a variant without fields of its own is one already
-            # Equality and hash are stated once below: generating them for each class takes a fifth of the time to import symnet.
+        if "__annotations__" in vars(cls):  # a variant without fields of its own is one already
+            # What a dataclass can do is stated once below: generating it for each class takes half of the time to import symnet.
             name_only(cls, cls.by_place)
-            dataclasses.dataclass(frozen=True, repr=False, eq=False)(cls)
-            setattr(cls, "__init__", guarded(cls.__init__))  # noqa: B010 - assigning it is no method to the type checker
+            dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+
+    __signature__ = Signed()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        cls, values = type(self), self.__dict__
+        takes = arguments(cls)
+        values.update(takes.defaults)
+        values.update((name, make()) for name, make in takes.factories)
+        values.update(zip(takes.by_place, args, strict=False))
+        values.update(named)
+        twice = args and named and not named.keys().isdisjoint(takes.by_place[: len(args)])
+        if cls.abstract or twice or len(args) > len(takes.by_place) or len(values) != takes.count or not named.keys() <= takes.names:
+            raise misfitting(cls, args, named)
+        try:
+            self.__post_init__()
+        except SymnetError:
+            raise
+        except Exception as error:
+            raise refusal(cls, args, named, error) from error
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __post_init__(self) -> None:
         self.check_structure()
@@ -294,9 +320,6 @@ class Layer(Called):
             shown = size_source(value, spec is not None and spec.per_axis)
             parts.append(f"{field.name}={shown}" if keyword else shown)
         return f"{type(self).__name__}({', '.join(parts)})"
-
-
-setattr(Layer, "__init__", guarded(Layer.__init__))  # noqa: B010 - assigning it is no method to the type checker
 
 
 @functools.cache
