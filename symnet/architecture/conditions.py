@@ -145,6 +145,8 @@ DECIDED_UP_TO = 200
 
 def _number(size: Any) -> Any:
     """The int of a rounded size that is one; what is symbolic stays as it is, because its expression costs time."""
+    if type(size) is int:
+        return size
     return size.expr if isinstance(size, Rounded) and size.is_number else plain_int(size)
 
 

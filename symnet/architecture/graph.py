@@ -192,7 +192,7 @@ class Graph(Called):
     @cached_property
     def _open(self) -> list[Any]:
         """The sizes of its layers that are not ints."""
-        return [v for layer in self.layers() for _, values in layer.size_specs() for v in values if type(v) is not int]
+        return [v for layer in self.layers() for v in layer.open_sizes]
 
     @cached_property
     def inputs(self) -> int:

@@ -20,6 +20,8 @@ class Arguments:
     by_place: tuple[str, ...]
     names: frozenset[str]
     defaults: dict[str, Any]
+    usual: dict[str, Any]
+    """The defaults of sizes that every layer of the class keeps in the same form."""
     factories: tuple[tuple[str, Callable[[], Any]], ...]
     count: int
     """How many fields hold a value once the arguments are in."""
@@ -34,7 +36,13 @@ def arguments(cls: Any) -> Arguments:
     factories = tuple((field.name, field.default_factory) for field in fields if field.default_factory is not dataclasses.MISSING)
     names = frozenset(field.name for field in taken)
     by_place = tuple(field.name for field in taken if not field.kw_only)
-    return Arguments(by_place, names, defaults, factories, len(names | defaults.keys() | dict(factories).keys()))
+    count = len(names | defaults.keys() | dict(factories).keys())
+    usual: dict[str, Any] = {}
+    if not cls.checks_sizes():
+        for field in fields:
+            if "size" in field.metadata and defaults.get(field.name) is not None:
+                usual[field.name] = field.metadata["size"].checked(f"{cls.__name__} {field.name}", field.default, cls.spatial)
+    return Arguments(by_place, names, defaults | usual, usual, factories, count)
 
 
 class Signed:
@@ -52,7 +60,7 @@ def _signature(cls: Any) -> inspect.Signature:
     fields = {field.name: field for field in dataclasses.fields(cls)}
     for name in (*takes.by_place, *(name for name in fields if name in takes.names and name not in takes.by_place)):
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if name in takes.by_place else inspect.Parameter.KEYWORD_ONLY
-        default = takes.defaults.get(name, inspect.Parameter.empty)
+        default = fields[name].default if name in takes.defaults else inspect.Parameter.empty
         parameters.append(inspect.Parameter(name, kind, default=default, annotation=fields[name].type))
     return inspect.Signature(parameters)
 

@@ -89,8 +89,10 @@ class Layer(Called):
         cls, values = type(self), self.__dict__
         takes = arguments(cls)
         values.update(takes.defaults)
-        values.update((name, make()) for name, make in takes.factories)
-        values.update(zip(takes.by_place, args, strict=False))
+        if takes.factories:
+            values.update((name, make()) for name, make in takes.factories)
+        if args:
+            values.update(zip(takes.by_place, args, strict=False))
         values.update(named)
         twice = args and named and not named.keys().isdisjoint(takes.by_place[: len(args)])
         if cls.abstract or twice or len(args) > len(takes.by_place) or len(values) != takes.count or not named.keys() <= takes.names:
@@ -108,19 +110,26 @@ class Layer(Called):
     def __delattr__(self, name: str) -> None:
         raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
+    @classmethod
+    def checks_sizes(cls) -> bool:
+        """Whether its sizes have a form of their own."""
+        return cls.checked is not Layer.checked
+
     def __post_init__(self) -> None:
         self.check_structure()
+        values, usual = self.__dict__, arguments(type(self)).usual
         for name, spec, _ in size_fields(type(self)):
-            value = getattr(self, name)
-            # What most sizes are needs no look: an int that may stand as it is.
-            if value is None or (type(value) is int and not spec.per_axis and value >= spec.minimum):
+            value = values[name]
+            # What most sizes are needs no look: the default, or an int that may stand as it is.
+            if value is None or value is usual.get(name) or (type(value) is int and not spec.per_axis and value >= spec.minimum):
                 continue
-            object.__setattr__(self, name, self.checked(name, spec, value))
+            values[name] = self.checked(name, spec, value)
 
     def check_structure(self) -> None:
         """Refuse a field that is no size and holds something of another kind than it says."""
+        values = self.__dict__
         for field in structure_fields(type(self)):
-            value = getattr(self, field.name)
+            value = values[field.name]
             if value is not field.default and (wanted := misfit(field, value)):
                 raise SymnetError(f"{type(self).__name__} {field.name} is {value!r}", f"give {wanted}")
 
@@ -219,9 +228,17 @@ class Layer(Called):
         for inner in self.wrapped().values():
             yield from inner.size_specs()
 
+    @functools.cached_property
+    def open_sizes(self) -> tuple[Any, ...]:
+        """Its sizes that are no ints: expressions, arrays, words."""
+        own = [value for name, _, _ in size_fields(type(self)) if type(value := getattr(self, name)) is not int]
+        within = [value for layer in self.wrapped().values() for value in layer.open_sizes]
+        return (*[v for value in own for v in flat(value) if type(v) is not int], *within)
+
     def wrapped(self) -> dict[str, Layer]:
         """The layers it is made around, by field name."""
-        return {f.name: value for f in structure_fields(type(self)) if isinstance(value := getattr(self, f.name), Layer)}
+        values = self.__dict__
+        return {f.name: value for f in structure_fields(type(self)) if isinstance(value := values[f.name], Layer)}
 
     def size_conditions(self) -> Iterable[Condition]:
         """What must hold of its own sizes that are expressions, such as 8h/3: each is a whole number, and as large as it must be."""
@@ -349,7 +366,9 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 
 def flat(value: Any) -> tuple[Any, ...]:
     """A size, or the sizes of all axes and sides, in one tuple."""
-    return tuple(v for part in value for v in flat(part)) if isinstance(value, tuple) else (value,)
+    if not isinstance(value, tuple):
+        return (value,)
+    return tuple([v for part in value for v in flat(part)]) if any([type(part) is tuple for part in value]) else value
 
 
 def _deep(change: Callable[[Any], Any], value: Any) -> Any:

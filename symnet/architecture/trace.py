@@ -211,7 +211,7 @@ class Value:
 
 def plain_shape(shape: Shape) -> PlainShape:
     """A shape of ints and sympy expressions only."""
-    return tuple([plain(s) for s in shape])
+    return tuple([s if type(s) is int else plain(s) for s in shape])
 
 
 def given_back(shape: Shape) -> PlainShape:
@@ -261,7 +261,7 @@ def symbols_of(graph: Graph, inputs: tuple[PlainShape, ...]) -> dict[str, Any]:
     """The symbols a network is written in, by name."""
     repeats = list(graph.repeats())
     sizes = [*flat(inputs), *(node.times for node in repeats)]
-    sizes += [v for layer in graph.layers() for _, values in layer.size_specs() for v in values]
+    sizes += [v for layer in graph.layers() for v in layer.open_sizes]
     found = {s for size in sizes if is_expression(size) for s in size.free_symbols}
     indices = {node.index for node in repeats} - {None}
     outside = _outside(graph) | {s for size in flat(inputs) for s in free_symbols(size)} if indices else set()
@@ -276,8 +276,7 @@ def _outside(graph: Graph) -> set[Any]:
     """The symbols of a graph, without those that number the runs of a body, inside that body."""
     found: set[Any] = set()
     for node in graph.nodes:
-        sizes = [] if isinstance(node.op, Graph) else [v for _, values in node.op.size_specs() for v in values]
-        within = _outside(node.op) if isinstance(node.op, Graph) else {s for size in sizes for s in free_symbols(size)}
+        within = _outside(node.op) if isinstance(node.op, Graph) else {s for size in node.op.open_sizes for s in free_symbols(size)}
         found |= (within - {node.index}) | free_symbols(node.times)
     return found
 
