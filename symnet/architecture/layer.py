@@ -368,7 +368,7 @@ def flat(value: Any) -> tuple[Any, ...]:
     """A size, or the sizes of all axes and sides, in one tuple."""
     if not isinstance(value, tuple):
         return (value,)
-    return tuple([v for part in value for v in flat(part)]) if any([type(part) is tuple for part in value]) else value
+    return tuple([v for part in value for v in flat(part)]) if tuple in map(type, value) else value
 
 
 def _deep(change: Callable[[Any], Any], value: Any) -> Any:
