@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -247,3 +247,52 @@ def test_networks_of_arrays_are_values() -> None:
     net = Network(Linear(given_away), (3,))
     given_away[:] = 0
     assert net.params.tolist() == [16, 32]  # type: ignore[attr-defined]
+
+
+def leaves(answer: Any) -> list[Any]:
+    """The sizes in an answer of a layer."""
+    if isinstance(answer, sn.Operations):
+        return list(answer.counts().values())
+    if isinstance(answer, dict):
+        return leaves(tuple(answer.values()))
+    return [leaf for part in answer for leaf in leaves(part)] if isinstance(answer, tuple) else [answer]
+
+
+@pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)
+@given(data=st.data())
+def test_each_fact_by_hand_is_at_each_point_that_of_ints(cls: type[Layer], data: st.DataObject) -> None:
+    layer, x = data.draw(LAYERS[cls])
+    many = tuple(tuple(data.draw(held([cast(int, n)] * POINTS)) if data.draw(st.booleans()) else n for n in shape) for shape in x)
+    y = layer.output_shape(*x)
+    for fact in ("output_shape", "extra_outputs", "weights", "active_weights", "buffers"):
+        read = leaves(getattr(layer, fact)(*many))
+        assert [at(n, 1) for n in read] == leaves(getattr(layer, fact)(*x))
+    assert [at(n, 1) for n in leaves(layer.operations(layer.output_shape(*many), *many))] == leaves(layer.operations(y, *x))
+
+
+@given(st.integers(1, 9), st.integers(1, 4), st.integers(0, 120), st.integers(1, 255), st.sampled_from((*DTYPES, "object")))
+def test_a_window_asked_by_hand_does_not_overflow(kernel: int, stride: int, padding: int, n: int, dtype: str) -> None:
+    if dtype == "int8" and max(n, padding) > 127:
+        return
+    window = sn.Window(kernel, stride, padding)
+    k, s, p = (np.array([size], dtype=dtype) for size in (kernel, stride, padding))
+    arrays = sn.Window(k, s, p)
+    for asked, size in ((window, np.array([n], dtype=dtype)), (arrays, n), (arrays, np.array([n], dtype=dtype))):
+        assert [at(asked.output_size(size), 0), at(asked.room(size), 0)] == [window.output_size(n), window.room(n)]
+
+
+FACTS = ("output_shape", "extra_outputs", "weights", "active_weights", "buffers", "operations", "windows", "extra_windows", "particulars")
+
+
+@pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)
+@given(data=st.data())
+def test_a_fact_by_hand_ends_in_a_value_or_a_refusal(cls: type[Layer], data: st.DataObject) -> None:
+    layer, _ = data.draw(LAYERS[cls])
+    odd = st.sampled_from([(), (3,), (3, 2.5), "HW", None, 7, (None,), (3, 8, "x"), (3, np.array([1.5])), (3, 0, 0), [3, 8, 8], (-1, 2)])
+    shapes = data.draw(st.lists(odd, max_size=3))
+    for fact in (*FACTS, "conditions", "check_inputs"):
+        try:
+            answer = getattr(layer, fact)(*shapes)
+            _ = list(answer) if fact == "conditions" else answer
+        except SymnetError as error:
+            assert str(error)  # noqa: PT017 - one of two outcomes

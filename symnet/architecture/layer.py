@@ -11,6 +11,7 @@ from typing import Any, ClassVar, dataclass_transform
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
 from symnet.architecture.called import Called
 from symnet.architecture.conditions import Condition, whole
+from symnet.architecture.facts import Facts, with_facts
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
 from symnet.architecture.guard import Signed, arguments, misfitting, shared_parent
 from symnet.architecture.source import size_source
@@ -35,6 +36,8 @@ class Layer(Called):
 
     abstract: ClassVar[bool] = True
     """Whether the class only says what its subclasses share."""
+    facts: ClassVar[Facts]
+    """The facts as they are written, without a door: what a trace asks."""
     unstated: ClassVar[frozenset[str]] = frozenset({"output_shape"})
     """What a final subclass has yet to state."""
     label: ClassVar[str] = ""
@@ -71,6 +74,7 @@ class Layer(Called):
                 raise SymnetError(f"{cls.__name__} is a subclass of {base.__name__}, which is final", shared_parent(base))
         if "extra_outputs" in vars(cls) and "returns" not in vars(cls):
             raise SymnetError(f"{cls.__name__} states extra_outputs and not how many outputs there are", "say it: returns = 2")
+        with_facts(cls)
         cls.abstract = abstract
         cls.unstated = frozenset(name for name in {*cls.unstated, *vars(cls)} if getattr(getattr(cls, name), "__isabstractmethod__", False))
         if cls.unstated and not abstract:
@@ -153,7 +157,7 @@ class Layer(Called):
 
     def active_weights(self, *x: Shape) -> Mapping[str, Shape]:
         """The part of the weights that one token uses; all of them, but for layers that choose among experts."""
-        return self.weights(*x)
+        return self.facts.weights(self, *x)
 
     def buffers(self, *x: Shape) -> Mapping[str, Shape]:
         """What is stored and not learned, such as running statistics: name -> shape."""
@@ -337,6 +341,9 @@ class Layer(Called):
             shown = size_source(value, spec is not None and spec.per_axis)
             parts.append(f"{field.name}={shown}" if keyword else shown)
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+with_facts(Layer)
 
 
 @functools.cache

@@ -59,27 +59,27 @@ class Call:
     @property
     def outputs(self) -> tuple[PlainShape, ...]:
         """All output shapes: the main one and the extra ones."""
-        return (self.output, *(self._shown(plain_shape(s)) for s in self.layer.extra_outputs(*self._inputs)))
+        return (self.output, *(self._shown(plain_shape(s)) for s in self.layer.facts.extra_outputs(self.layer, *self._inputs)))
 
     @property
     def weights(self) -> Mapping[str, Shape]:
         """The learned parameters that are this call's own: name -> shape."""
-        return self._own(self.layer.weights(*self._inputs))
+        return self._own(self.layer.facts.weights(self.layer, *self._inputs))
 
     @property
     def active_weights(self) -> Mapping[str, Shape]:
         """The part of its own weights that one token uses."""
-        return self._own(self.layer.active_weights(*self._inputs))
+        return self._own(self.layer.facts.active_weights(self.layer, *self._inputs))
 
     @property
     def buffers(self) -> Mapping[str, Shape]:
         """What it stores and does not learn, of its own: name -> shape."""
-        return self._own(self.layer.buffers(*self._inputs))
+        return self._own(self.layer.facts.buffers(self.layer, *self._inputs))
 
     @property
     def operations(self) -> Operations:
         """The elementary operations of one run, for one sample."""
-        counted = self.layer.operations(plain_shape(self.raw_output), *self._inputs)
+        counted = self.layer.facts.operations(self.layer, plain_shape(self.raw_output), *self._inputs)
         return Operations(*map(plain_array, counted.counts().values())) if self.read else counted
 
     @property
@@ -325,18 +325,18 @@ class Tracer:
     def call(self, layer: Layer, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         x = tuple([value.shape for value in inputs])
         try:
-            layer.check_inputs(*x)
+            layer.facts.check_inputs(layer, *x)
             for condition in layer.size_conditions() if self.symbolic else ():
                 self.require(condition, condition.holds(), path.name)
-            for condition in layer.conditions(*x):
+            for condition in layer.facts.conditions(layer, *x):
                 if (held := condition.holds()) is not True:
                     self.require(condition, held, path.name)
             if type(layer).origin_conditions is not Layer.origin_conditions:
                 makers = [end_of(value.source)[0] for value in inputs]
                 for condition in layer.origin_conditions(x, tuple([self.calls[k] if k >= 0 else None for k in makers])):
                     self.require(condition, condition.holds(), path.name)
-            y = tuple(layer.output_shape(*x))
-            further = [tuple(shape) for shape in layer.extra_outputs(*x)] if layer.returns > 1 else ()
+            y = tuple(layer.facts.output_shape(layer, *x))
+            further = [tuple(shape) for shape in layer.facts.extra_outputs(layer, *x)] if layer.returns > 1 else ()
             if self.reading.exact:
                 y, *further = (tuple(self.exactly(size, path) for size in shape) for shape in (y, *further))
         except SymnetError as error:

@@ -203,6 +203,13 @@ def as_size(value: Any, what: str = "size", minimum: int = 1) -> Any:
     return value
 
 
+def as_given(value: Any, what: str = "a size") -> Any:
+    """A number in any algebra that a fact is asked with by hand; arrays become sweeps, which do not overflow."""
+    if type(value) is int or isinstance(value, Algebra) or (is_expression(value) and (value.args or value.is_Symbol)):
+        return value
+    return _converted(value, what)
+
+
 def _converted(value: Any, what: str) -> Any:
     if isinstance(value, Algebra):
         return value

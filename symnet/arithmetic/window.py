@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symnet.arithmetic.sizes import ceil_div, maximum, minimum
+from symnet.arithmetic.sizes import as_given, ceil_div, maximum, minimum
+from symnet.arithmetic.sweep import plain_array
 from symnet.door import constructor_door
 
 
@@ -30,6 +31,12 @@ class Window:
     same: bool = False
     stretch: Any = 1
     whole: Any = False
+
+    def __post_init__(self) -> None:
+        for name in ("kernel_size", "stride", "padding", "padding_after", "dilation", "stretch"):
+            value = getattr(self, name)
+            if type(value) is not int and value is not None:
+                object.__setattr__(self, name, as_given(value, f"Window {name}"))
 
     @property
     def dilated(self) -> bool:
@@ -56,11 +63,13 @@ class Window:
 
     def room(self, n: Any) -> Any:
         """How far the window can move in n padded cells: n - K + 2P, with dilation n - D(K - 1) - 1 + 2P."""
+        n = n if type(n) is int else as_given(n)
         free = n - self.dilation * (self.kernel_size - 1) - 1 if self.dilated else n - self.kernel_size
         return free + self.both
 
     def before(self, n: Any) -> Any:
         """How many padding cells come before the first of n cells."""
+        n = n if type(n) is int else as_given(n)
         if not self.same:
             return self.padding
         return maximum((self.output_size(n) - 1) * self.stride + self.extent - n, 0) // 2
@@ -71,6 +80,8 @@ class Window:
         >>> Window(11, stride=4).output_size(227)
         55
         """
+        if type(n) is not int and (asked := as_given(n)) is not n:
+            return plain_array(self.output_size(asked))
         if self.same:
             return ceil_div(n, self.stride)
         if self.ceil_mode:

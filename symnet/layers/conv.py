@@ -82,7 +82,7 @@ class Conv(Windowed, abstract=True):
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield from group_conditions(self, x)
-        yield from super().conditions(x)
+        yield from Windowed.facts.conditions(self, x)
         if self.padding_mode != "zeros":
             for n, window, (axis, _) in zip(x[1:], self.moving, self.input_axes(len(x))[1:], strict=True):
                 yield from padding_conditions(self.padding_mode, n, window.sides, axis)

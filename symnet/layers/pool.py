@@ -63,7 +63,7 @@ class Pool(Windowed, abstract=True):
         return (x[0], *self.spatial_shape(x))
 
     def conditions(self, x: Shape) -> Iterable[Condition]:
-        yield from super().conditions(x)
+        yield from Windowed.facts.conditions(self, x)
         for window, n, (axis, _) in zip(self.moving, x[1:], self.input_axes(len(x))[1:], strict=True) if self.inside else ():
             k, bare = window.kernel_size, type(window.both) is int and window.both == 0 and not self.ceil_mode
             if not window.same and not bare:

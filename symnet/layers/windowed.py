@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -63,8 +64,12 @@ def axis_windows(
 ) -> tuple[Window, ...]:
     """One window for each axis from a layer's fields; padding may be "same", or a pair for an axis."""
     if padding == "same":
-        return tuple(Window(k, s, dilation=d, same=True) for k, s, d in zip(kernel_size, stride, dilation, strict=True))
+        return tuple(made(k, s, dilation=d, same=True) for k, s, d in zip(kernel_size, stride, dilation, strict=True))
     sides = (p if isinstance(p, tuple) else (p, None) for p in padding)
     return tuple(
-        Window(k, s, before, after, d, ceil_mode) for k, s, (before, after), d in zip(kernel_size, stride, sides, dilation, strict=True)
+        made(k, s, before, after, d, ceil_mode) for k, s, (before, after), d in zip(kernel_size, stride, sides, dilation, strict=True)
     )
+
+
+made = functools.lru_cache(maxsize=4096, typed=True)(Window)
+"""A window, made once: a deep network has few that differ."""

@@ -129,9 +129,9 @@ class Walk:
 
     def passed(self, k: int, call: Call, met: Fields) -> None:
         """Keep the fields behind every output of a call."""
-        self.found[k] = behind(call, call.layer.windows(*call.inputs), met, self.axes)
+        self.found[k] = behind(call, call.layer.facts.windows(call.layer, *call.inputs), met, self.axes)
         if call.layer.returns > 1:
-            for j, windows in enumerate(call.layer.extra_windows(*call.inputs), 1):
+            for j, windows in enumerate(call.layer.facts.extra_windows(call.layer, *call.inputs), 1):
                 self.found[k, j] = behind(call, windows, met, self.axes)
 
     def nothing(self, k: int, call: Call) -> None:
