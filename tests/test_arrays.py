@@ -281,6 +281,23 @@ def test_a_window_asked_by_hand_does_not_overflow(kernel: int, stride: int, padd
         assert [at(asked.output_size(size), 0), at(asked.room(size), 0)] == [window.output_size(n), window.room(n)]
 
 
+ODD: list[Any] = [0, -1, 2.5, "H", None, (), np.array([0, 1]), np.array([1, 2, 3]), np.array([[1], [2]]), np.array([0.5])]
+
+
+@given(st.lists(st.sampled_from(ODD), max_size=10), st.lists(st.sampled_from(ODD), max_size=3))
+def test_a_window_by_hand_ends_in_a_value_or_a_refusal(made_of: list[Any], asked: list[Any]) -> None:
+    for ask in (
+        lambda w: w.output_size(*asked),
+        lambda w: w.room(*asked),
+        lambda w: w.before(*asked),
+        lambda w: (w.sides, w.extent, w.both),
+    ):
+        try:
+            ask(sn.Window(*made_of))
+        except SymnetError as error:
+            assert str(error)  # noqa: PT017 - one of two outcomes
+
+
 FACTS = ("output_shape", "extra_outputs", "weights", "active_weights", "buffers", "operations", "windows", "extra_windows", "particulars")
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from symnet.arithmetic.sizes import as_given, ceil_div, maximum, minimum
 from symnet.arithmetic.sweep import plain_array
-from symnet.door import constructor_door
+from symnet.door import doors
+from symnet.errors import SymnetError
+
+LEAST = {"kernel_size": 0, "stride": 1, "padding": None, "padding_after": None, "dilation": 1, "stretch": 1}
+"""The smallest int of each size of a window; padding that takes cells away is below 0."""
 
 
-@constructor_door
+@doors
 @dataclass(frozen=True, slots=True)
 class Window:
     """What one output position sees of the input along one axis.
@@ -31,27 +35,25 @@ class Window:
     same: bool = False
     stretch: Any = 1
     whole: Any = False
+    dilated: bool = field(init=False, repr=False, compare=False)
+    """Whether there is a dilation to speak of."""
+    extent: Any = field(init=False, repr=False, compare=False)
+    """How many cells the dilated kernel spans: D(K - 1) + 1."""
+    both: Any = field(init=False, repr=False, compare=False)
+    """The padding of both sides together."""
 
     def __post_init__(self) -> None:
-        for name in ("kernel_size", "stride", "padding", "padding_after", "dilation", "stretch"):
+        for name, least in LEAST.items():
             value = getattr(self, name)
-            if type(value) is not int and value is not None:
+            if type(value) is int:
+                if least is not None and value < least:
+                    raise SymnetError(f"Window {name} is {value}", f"give at least {least}")
+            elif value is not None:
                 object.__setattr__(self, name, as_given(value, f"Window {name}"))
-
-    @property
-    def dilated(self) -> bool:
-        """Whether there is a dilation to speak of."""
-        return not (isinstance(self.dilation, int) and self.dilation == 1)
-
-    @property
-    def extent(self) -> Any:
-        """How many cells the dilated kernel spans: D(K - 1) + 1."""
-        return self.dilation * (self.kernel_size - 1) + 1 if self.dilated else self.kernel_size
-
-    @property
-    def both(self) -> Any:
-        """The padding of both sides together."""
-        return 2 * self.padding if self.padding_after is None else self.padding + self.padding_after
+        dilated = not (type(self.dilation) is int and self.dilation == 1)
+        object.__setattr__(self, "dilated", dilated)
+        object.__setattr__(self, "extent", self.dilation * (self.kernel_size - 1) + 1 if dilated else self.kernel_size)
+        object.__setattr__(self, "both", 2 * self.padding if self.padding_after is None else self.padding + self.padding_after)
 
     @property
     def sides(self) -> tuple[Any, Any]:
