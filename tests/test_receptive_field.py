@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import sympy as sp
@@ -28,6 +30,7 @@ from symnet import (
     MaxPool1d,
     MaxPool2d,
     Network,
+    NoClosedForm,
     Node,
     Parallel,
     ReLU,
@@ -307,6 +310,43 @@ def test_a_repetition_sees_as_its_copies(body: Any, times: int, stride: int) -> 
             return type(error)
 
     assert seen(Repeat(body, times)) == seen(Sequential(*[body] * times))
+
+
+KEEPING = st.one_of(
+    st.builds(lambda k: Conv1d(2, 2 * k + 1, padding=k), st.integers(0, 4)),
+    st.builds(lambda before: ZeroPad1d(((before, -before),)), st.integers(-2, 2)),
+)
+
+
+@given(st.lists(KEEPING, max_size=2), st.lists(KEEPING, min_size=1, max_size=2), st.booleans(), st.booleans(), st.integers(1, 4))
+def test_a_repetition_that_sees_something_in_every_run_sees_as_its_copies(
+    own: list[Any], other: list[Any], one_value: bool, nested: bool, times: int
+) -> None:
+    @sn.block
+    def body(h: Any, c: Any, /) -> Any:
+        for op in own:
+            h = op(h)
+        for op in other:
+            c = op(c)
+        return h + c
+
+    x = sn.Input(2, 300)
+    fed = Conv1d(2, 3, padding=1)(x)
+    kept = fed if one_value else Conv1d(2, 5, padding=2)(x)
+    seen, copies = [], fed
+    for _ in range(times):
+        copies = body()(copies, kept)
+        seen.append(Network(copies).receptive_field)
+    repeated = Repeat(Repeat(body(), 1), times) if nested else Repeat(body(), times)
+    assert Network(repeated(fed, kept)).receptive_field == seen[-1]
+    with contextlib.suppress(NoClosedForm), mock.patch("symnet.quantities.receptive_field.PASSED", 0):
+        for k in range(times):
+            (closed,) = Network(Repeat(body(), k + 1)(fed, kept)).receptive_field
+            assert (closed.size, closed.start, closed.jump) == (seen[k][0].size, seen[k][0].start, seen[k][0].jump)
+    with contextlib.suppress(NoClosedForm):
+        (closed,) = Network(Repeat(body(), "n")(fed, kept)).receptive_field
+        for k in range(times):
+            assert [sp.sympify(v).subs(sn.symbols("n"), k + 1) for v in (closed.size, closed.start)] == [seen[k][0].size, seen[k][0].start]
 
 
 def test_a_repetition_whose_body_depends_on_its_run() -> None:

@@ -29,12 +29,14 @@ RUN_BY_RUN = 200
 class Turn:
     """What goes around in a repetition: the wires that feed its first run, and those that feed the next one in their place.
 
-    `sums` are what its runs are merged into: the wire that has what there is so far, and the call that merges.
+    `sums` are what its runs are merged into: the wire that has what there is so far, and the call that merges. `kept` are other names
+    for wires that feed its first run and, besides, every run the same way.
     """
 
     entries: tuple[Any, ...] = ()
     ends: tuple[Any, ...] = ()
     sums: tuple[tuple[Any, int], ...] = ()
+    kept: tuple[tuple[Any, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

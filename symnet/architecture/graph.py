@@ -28,6 +28,16 @@ def end_of(wire: Wire) -> tuple[int, int]:
     return wire if isinstance(wire, tuple) else (wire, 0)
 
 
+def besides(wire: Wire) -> Wire:
+    """Another name for a wire, where what is fed on by it once goes around in a repetition and once does not."""
+    node, output = end_of(wire)
+    return (node, output - BESIDES)
+
+
+BESIDES = 1_000_000
+"""More than there are outputs."""
+
+
 def wire(node: int, output: int = 0) -> Wire:
     """The wire from an output of a node, as it is written: output 0 by the number of the node alone."""
     return (node, output) if output else node

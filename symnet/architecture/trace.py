@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run, iterate
 from symnet.architecture.conditions import Condition, at_least, whole
-from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, end_of, numbered
+from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, besides, end_of, numbered
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.path import RUN, Path
 from symnet.architecture.sharing import Source, held, shared
@@ -525,8 +525,12 @@ class Tracer:
     ) -> tuple[Value, ...]:
         """A body run once for all runs of a loop, `before` being what earlier runs made; numbers need no index, and so no sympy."""
         outer, self.loops = self.loops, (*self.loops, loop)
-        last = self.run(node.op, where, inputs, source)
-        loop.turn.entries = tuple([value.source for value in inputs[: node.carried]])
+        carried, fixed = inputs[: node.carried], inputs[node.carried :]
+        loop.turn.entries = entries = tuple([value.source for value in carried])
+        if twice := [value.source for value in fixed if value.source in entries]:
+            loop.turn.kept = tuple((besides(end), end) for end in dict.fromkeys(twice))
+            fixed = [replace(value, source=besides(value.source)) if value.source in entries else value for value in fixed]
+        last = self.run(node.op, where, [*carried, *fixed], source)
         loop.turn.ends = tuple([value.source for value in last[: node.carried]])
         if node.merges:
             # What the runs make is merged from the second one on, each time with what there is so far.

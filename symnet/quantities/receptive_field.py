@@ -7,6 +7,7 @@ compose to maps that are affine in the jump.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from symnet.errors import NoClosedForm, SymnetError
 from symnet.quantities.field import Field, equal, joined
 
 PASSED = 1_000
-"""Up to how many runs a repetition without phases is passed run by run; beyond, its closed form is asked."""
+"""Up to how many runs a repetition without phases, with what is repeated in it, is passed run by run; beyond, its closed form is asked."""
 
 
 class Fields(tuple[Field, ...]):
@@ -146,20 +147,30 @@ class Walk:
         while end < high and len(self.calls[end].loops) > depth and self.calls[end].loops[depth].turn is loop.turn:
             end += 1
         entry = {s: self.seen(s, carried) for s in loop.turn.entries}
+        self.found |= {other: self.seen(end, carried) for other, end in loop.turn.kept}
         for _, merging in loop.turn.sums:
             self.found.pop(merging, None)
         phases = any(f.phases for fields in entry.values() for f in fields)
+        state = {**carried, **entry}
         if not isinstance(loop.times, int) or (loop.times - loop.start > PASSED and not phases):
-            self.closed(loop, low, end, depth, {**carried, **entry}, runs)
+            self.closed(loop, low, end, depth, state, runs)
+        elif phases or most_runs(self.calls[low:end], depth) <= PASSED:
+            self.passes(loop, low, end, depth, state, runs)
         else:
-            state = {**carried, **entry}
-            for run in range(loop.start, loop.times):
-                self.run(low, end, depth + 1, state, {**runs, loop.index: run})
-                state |= self.handed_on(loop, state)
-            if loop.times == loop.start:
-                first = next(iter(entry.values()))
-                self.found |= dict.fromkeys(range(low, end), first)
+            try:
+                self.closed(loop, low, end, depth, state, runs)
+            except NoClosedForm:
+                self.passes(loop, low, end, depth, state, runs)
         return end
+
+    def passes(self, loop: Loop, low: int, end: int, depth: int, state: dict[Wire, Fields], runs: Mapping[Any, Any]) -> None:
+        """Pass the body run by run."""
+        state = dict(state)
+        for run in range(loop.start, loop.times):
+            self.run(low, end, depth + 1, state, {**runs, loop.index: run})
+            state |= self.handed_on(loop, state)
+        if loop.times == loop.start:
+            self.found |= dict.fromkeys(range(low, end), state[loop.turn.entries[0]])
 
     def handed_on(self, loop: Loop, state: Mapping[Wire, Fields]) -> dict[Wire, Fields]:
         """What the next run has in place of what fed the first one."""
@@ -177,17 +188,23 @@ class Walk:
             what = f"{self.calls[low].name}: no closed form for the receptive field of a repetition that hands on several outputs"
             raise NoClosedForm(what, "put a number in for its runs, with subs")
         first, last = ({**runs, loop.index: run} if loop.index is not None else runs for run in (loop.start, loop.times - 1))
-        before = dict(state)
+        before, name = dict(state), self.calls[low].name
         for source in turn.entries:
-            entry = state[source]
-            self.run(low, end, depth + 1, {**state, source: Fields(Field(0, 1, 0) for _ in entry)}, runs)
-            once = self.handed_on(loop, state)[source]
-            if any(f.whole for f in once):
+            entry, unit = state[source], Fields(Field(0, 1, 0) for _ in state[source])
+            fixed = self.fixed(loop, low, end)
+            once = self.alone(loop, low, end, depth, {**state, source: unit}, runs, fixed)
+            again = self.alone(loop, low, end, depth, state, runs, {source}) if fixed else None
+            if whole := next((fields for fields in (once, again) if fields and any(f.whole for f in fields)), None):
+                before[source] = whole
                 continue
-            if any(f.phases for f in (*entry, *once)):
-                name = self.calls[low].name
+            if once and any(f.phases for f in (*entry, *once)):
                 raise NoClosedForm(
                     f"{name}: the receptive field of a repeated upsampling goes by phases", "put a number in for its runs, with subs"
+                )
+            if once is None or (again and not all(map(holds_all, entry, once, again))):
+                raise NoClosedForm(
+                    f"{name}: no closed form for the receptive field of a repetition that sees more by what is the same in every run",
+                    f"repeat it a number of times, at most {PASSED:,}",
                 )
             before[source] = Fields(iterated(f, step, loop) for f, step in zip(entry, once, strict=True))
         if turn.sums:
@@ -197,9 +214,52 @@ class Walk:
             before |= {entry: self.found[merging] for entry, merging in turn.sums}
         self.run(low, end, depth + 1, before, last)
 
+    def fixed(self, loop: Loop, low: int, end: int) -> set[Wire]:
+        """What calls of a loop see that is from before it, and the same in every run."""
+        going = {*loop.turn.entries, *(entry for entry, _ in loop.turn.sums)}
+        return {s for call in self.calls[low:end] for s in call.sources if end_of(s)[0] < low and s not in going}
+
+    def alone(
+        self, loop: Loop, low: int, end: int, depth: int, state: dict[Wire, Fields], runs: Mapping[Any, Any], unseen: set[Wire]
+    ) -> Fields | None:
+        """What one run hands on where it does not see some wires; None where it sees no cell then."""
+        blind = set(self.blind)
+        self.blind |= unseen
+        self.run(low, end, depth + 1, state, runs)
+        (handed,) = loop.turn.ends
+        made = None if handed in self.blind else self.seen(handed, state)
+        self.blind = blind
+        return made
+
     def place(self, source: Wire) -> str:
         number = end_of(source)[0]
         return self.calls[number].name if number >= 0 else "the input"
+
+
+def most_runs(calls: Sequence[Call], depth: int) -> int:
+    """How often the call that is run most is run, where loops around it stand in loops; only numbers count."""
+    return max(math.prod(loop.times for loop in call.loops[depth:] if isinstance(loop.times, int)) for call in calls)
+
+
+def holds_all(entry: Field, step: Field, again: Field) -> bool:
+    """Whether what every run sees besides lies, run for run, within what the first input is seen by: no run makes a field that leaves it.
+
+    `step` is what a run makes of a unit field, `again` what it sees besides.
+    """
+    after = (entry.start + step.start * entry.jump, entry.size + step.size * entry.jump)
+    return all(
+        at_least_zero(gap)
+        for gap in (
+            -step.start,
+            step.start + step.size,
+            again.start - after[0],
+            after[0] + after[1] - again.start - again.size,
+        )
+    ) and equal(again.jump, entry.jump * step.jump)
+
+
+def at_least_zero(value: Any) -> bool:
+    return bool(value.is_nonnegative) if is_expression(value) else value >= 0
 
 
 def iterated(field: Field, step: Field, loop: Loop) -> Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,7 +44,12 @@ def demands_on(trace: Trace, wanted: Sequence[Any], tried: Collection[str] = ())
     """
     sizes = {(c.rule, c.left, c.right) for size, minimum in trace.sizes() for c in whole(size, "", minimum)}
     demands = [Demand(c.relation, c, (c.rule, c.left, c.right) in sizes) for c in dict.fromkeys(trace.conditions)]
-    demands = [d for demand in demands for d in _for_every_run(trace, demand, tried)]
+    by_index = {loop.index: loop for call in reversed(trace.calls) for loop in call.loops}
+    by_place: dict[str, list[Loop]] = {}
+    for call in trace.calls:
+        if open_loops := [loop for loop in call.loops if is_expression(loop.times)]:
+            by_place.setdefault(call.name, []).extend(open_loops)
+    demands = [d for demand in demands for d in _for_every_run(demand, by_index, by_place, tried)]
     demands = _from_the_first_run(trace, demands, bool(wanted))
     demands += [Demand(as_relation(w, trace), f"the relation {w}" if isinstance(w, str) else "") for w in wanted]
     for name, divisor in trace.reading.promises:
@@ -64,16 +69,19 @@ def _always_false(demand: Demand) -> str:
     return "a relation that was given is false whatever the symbols are; as text, such as 'H = 3', it can be told"
 
 
-def _for_every_run(trace: Trace, demand: Demand, tried: Collection[str]) -> Iterator[Demand]:
-    """A condition within a repetition of n runs, as a relation on n: it holds in every run, and where there is none it need not hold."""
-    loops = {loop.index: loop for call in reversed(trace.calls) for loop in call.loops}
-    running = [loop for index, loop in loops.items() if index in demand.relation.free_symbols]
+def _for_every_run(
+    demand: Demand, by_index: Mapping[Any, Loop], by_place: Mapping[str, Sequence[Loop]], tried: Collection[str]
+) -> Iterator[Demand]:
+    """A condition within a repetition of n runs, as a relation on n: it holds in every run, and where there is none it need not hold.
+
+    `by_index` are the loops by the symbol that numbers their runs, `by_place` those of a symbolic number of runs by what stands in them.
+    """
+    running = [loop for index, loop in by_index.items() if index in demand.relation.free_symbols]
     if len(running) == 1:
         found = _in_every_run(demand, running[0])
         yield demand if found is None else replace(demand, relation=found)
         return
-    place = getattr(demand.source, "place", "")
-    times = {loop.times: loop for call in trace.calls if call.name == place for loop in call.loops if is_expression(loop.times)}
+    times = {loop.times: loop for loop in by_place.get(getattr(demand.source, "place", ""), ())}
     # Only where this ties no other symbol to n: else one would have to give numbers for n before any height could be solved for.
     mentioned = demand.relation.free_symbols
     own = [loop for n, loop in times.items() if mentioned <= n.free_symbols or {s.name for s in n.free_symbols} <= set(tried)]
