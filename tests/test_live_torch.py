@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import itertools
 import os
 import random
 import warnings
@@ -10,7 +12,9 @@ from typing import Any
 
 import pytest
 
+import symnet as sn
 from symnet import SymnetError
+from symnet.architecture.layer import flat
 from symnet.importers.torch import apply
 from tests.torch_calls import FAMILIES, Call
 
@@ -56,3 +60,34 @@ def test_agrees_with_torch(family: Callable[[random.Random], Call], seed: int) -
     for _ in range(CALLS):
         call = family(r)
         assert ask_symnet(*call) == ask_torch(*call), call
+
+
+LINES = sorted(name for name in set(dir(torch.nn)) & set(sn.__all__) if isinstance(getattr(sn, name), type))
+"""What torch.nn has and symnet too."""
+
+
+def plausible(parameter: inspect.Parameter) -> list[Any]:
+    """Values that somebody may write in a place of a line of torch.nn."""
+    default = parameter.default
+    if isinstance(default, bool):
+        return [default, not default]
+    if isinstance(default, int):
+        return [default, default + 1, 2]
+    return [default] if default not in (parameter.empty, None) else [2, 3, 8, (2, 2), True, 0.5]
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_of_torch_without_names_means_the_same_or_is_refused(name: str) -> None:
+    theirs = getattr(torch.nn, name)
+    parameters = [p for p in inspect.signature(theirs.__init__).parameters.values() if p.name not in ("self", "device", "dtype")]
+    for count in range(1, len(parameters) + 1):
+        for values in itertools.islice(itertools.product(*map(plausible, parameters[:count])), 100):
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    theirs(*values)
+                ours = getattr(sn, name)(*values)
+            except Exception:  # noqa: S112 - one of both refuses it
+                continue
+            for parameter, value in zip(parameters, values, strict=False):
+                assert set(flat(getattr(ours, parameter.name))) == set(flat(value)), (values, parameter.name)
