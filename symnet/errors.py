@@ -44,11 +44,16 @@ class MissingExtra(SymnetError):
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> SymnetError:
-    """The error for a name nobody has: says the nearest known ones, then all of them."""
+    """The error for a name nobody has: says the nearest known ones, then all of them, where they are few enough to be read."""
     import difflib
 
     names = sorted(set(known))
-    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+    few = len(names) <= LISTED
+    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5 if few else 0)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    listed = f"known: {', '.join(names)}" if names else "there is none here"
+    listed = f"known: {', '.join(names)}" if names and few else f"there are {len(names)} of them" if names else "there is none here"
     return SymnetError(f"unknown {what} {str(name)!r}", f"{hint}{listed}")
+
+
+LISTED = 40
+"""How many known names an error lists; of more it says the three that are nearest."""

@@ -20,11 +20,12 @@ from symnet.counting.convention import Convention, Count
 from symnet.door import doors
 from symnet.errors import ShapeError, SymnetError
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
-from symnet.quantities.place import Place, place
+from symnet.quantities.place import Place
 from symnet.quantities.receptive_field import Fields, output_fields, receptive_fields
 from symnet.quantities.stored import Tensors, buffers, weights
 from symnet.quantities.template import Given, template
-from symnet.reports.table import Columns, table
+from symnet.reports.block import Block, numbered, whole
+from symnet.reports.table import Columns
 from symnet.tables.table import Table
 
 if TYPE_CHECKING:
@@ -338,8 +339,30 @@ class Network:
         return shares(self.trace.calls, quantity)
 
     def __getitem__(self, key: str | int) -> Place:
-        """The layer at a place: its name (`"Conv1"`, `"block.Conv1"`), any unambiguous end of it, or its number."""
-        return place(self.trace, key)
+        """What stands at a place: a layer, or a `Block`, by its name, any unambiguous end of it, or a layer by its number.
+
+        `*` in a name stands for any part of it, and means all that fits; a run of a repetition has its number (`"layer1.2.conv1"`).
+
+        >>> import symnet as sn
+        >>> net = sn.zoo.resnet18()
+        >>> net["layer1"].params, net["layer1.0.conv1"].params, net["layer*.conv1"].params
+        (147968, 36864, 4718592)
+        """
+        return self._whole[key] if isinstance(key, str) else Place(self.trace, numbered(self.trace.calls, key))
+
+    @cached_property
+    def _whole(self) -> Block:
+        return whole(self.trace, self.name)
+
+    @property
+    def blocks(self) -> tuple[Place, ...]:
+        """What it is made of at the outermost level, in order: blocks, and layers that stand in none.
+
+        >>> import symnet as sn
+        >>> [block.name for block in sn.zoo.resnet18().blocks if block.is_block]
+        ['layer1', 'layer2', 'layer3', 'layer4']
+        """
+        return self._whole.parts()
 
     def __iter__(self) -> Iterator[Place]:
         return (Place(self.trace, call) for call in self.trace.calls)
@@ -348,7 +371,13 @@ class Network:
         return len(self.trace.calls)
 
     def table(
-        self, columns: Columns | None = None, *, activations: bool = False, layout: str = "channels_last", group: bool = False
+        self,
+        columns: Columns | None = None,
+        *,
+        depth: int | None = None,
+        activations: bool = False,
+        layout: str = "channels_last",
+        group: bool = False,
     ) -> Table:
         """The network as a table.
 
@@ -356,11 +385,16 @@ class Network:
             columns: what to show, in order: names of `symnet.COLUMNS`, or a `Column` or `Quantity` of your own; a list, or one string of
                 names with commas. By default the note's ten, and the number of runs where layers are repeated (weights and bias are
                 those of one run, all counts those of all runs).
+            depth: how deep names go: at 1 a row for each of `blocks`, at 2 one for each of their parts, with subtotals. Blocks that are
+                repeated, or copies of one another in a row, are one row `× 6`. By default a row for each layer.
             activations: whether layers without weights and windows (ReLU, Dropout, Flatten) are rows too.
             layout: "channels_last" shows a tensor as 55x55x96, "channels_first" as 96x55x55.
             group: whether thousands are grouped.
         """
-        return table(self.trace, self.name, columns, activations=activations, layout=layout, group=group)
+        return self._whole.table(columns, depth=depth, activations=activations, layout=layout, group=group)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(dict.fromkeys((*(call.name for call in self.trace.calls), *(ran.path.name for ran in self._whole.graphs()))))
 
     # -------------------------------------------------------------- as a value
 

@@ -68,7 +68,7 @@ MAKES: dict[str, tuple[Any, str]] = {
     "column": (lambda: sn.zoo.alexnet().table(["layer", "parms"]), r"^unknown column 'parms'; did you mean params"),
     "layout": (lambda: sn.zoo.alexnet().table(layout="nhwc"), r"^unknown layout 'nhwc'"),
     "variant": (lambda: sn.zoo.alexnet("note"), r"^unknown alexnet variant 'note'; did you mean notes"),
-    "layer": (lambda: sn.zoo.alexnet()["Conv6"], r"^unknown layer 'Conv6'; did you mean Conv5"),
+    "layer": (lambda: sn.zoo.alexnet()["Conv6"], r"^unknown layer or block 'Conv6'; did you mean Conv5"),
     "number": (lambda: sn.zoo.alexnet()[99], r"^there is no layer number 99; this network has 21$"),
     "places": (
         lambda: Network(Sequential(a=Sequential(x=ReLU()), b=Sequential(x=ReLU())), (3,))["x"],

@@ -24,6 +24,8 @@ LONG = {
     "layers/norm.py": "a family of layers",
     "layers/reshape.py": "a family of layers",
     "network.py": "one thin method for each question",
+    "quantities/receptive_field.py": "one walk, and how it passes loops",
+    "reports/block.py": "what a place answers, asked of a graph",
     "zoo/regnet.py": "one rule, and its published members",
 }
 """Files of more than 300 lines, and the one thing that each holds."""

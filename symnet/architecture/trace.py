@@ -99,6 +99,26 @@ class Call:
         return {name: given_back(shape) for name, shape in own.items()} if self.read else own
 
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A shape on its way, and the call (and which of its outputs) that made it."""
+
+    shape: Shape
+    source: Wire
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ran:
+    """A graph at its place: what reached it, what it made, and which calls are its own (`low` to `high - 1`)."""
+
+    path: Path
+    graph: Graph
+    inputs: tuple[Value, ...]
+    outputs: tuple[Value, ...]
+    low: int
+    high: int
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """All there is to know of a network: its graph and inputs, how divisions are read, every call in order, and what symbols leave open."""
@@ -114,6 +134,8 @@ class Trace:
     """What the layers ask and numbers do not answer."""
     legal: Any = True
     """Where sizes are arrays: the points of the design space at which all conditions hold."""
+    ran: tuple[Ran, ...] = ()
+    """Its graphs, the whole one last."""
 
     @property
     def output(self) -> PlainShape:
@@ -201,14 +223,6 @@ class Traced(Protocol):
     def trace(self) -> Trace: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A shape on its way, and the call (and which of its outputs) that made it."""
-
-    shape: Shape
-    source: Wire
-
-
 def plain_shape(shape: Shape) -> PlainShape:
     """A shape of ints and sympy expressions only."""
     return tuple([s if type(s) is int else plain(s) for s in shape])
@@ -238,7 +252,7 @@ def trace(graph: Graph, inputs: tuple[PlainShape, ...], reading: Reading = FLOOR
     outputs = tracer.run(graph, Path(), values)
     asked = tuple(dict.fromkeys(tracer.conditions))
     shapes, ends = tuple(plain_shape(y.shape) for y in outputs), tuple(y.source for y in outputs)
-    made = Trace(graph, inputs, reading, tuple(tracer.calls), shapes, ends, asked, tracer.legal)
+    made = Trace(graph, inputs, reading, tuple(tracer.calls), shapes, ends, asked, tracer.legal, tuple(tracer.ran))
     _ = graph.is_symbolic and made.symbols  # two symbols of one name are refused before anything is asked
     return made
 
@@ -302,6 +316,7 @@ class Tracer:
         self.expanded = expanded
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
+        self.ran: list[Ran] = []
         self.loops: tuple[Loop, ...] = ()
         self.feeds: tuple[str, ...] = ()
         """What the inputs are called, where they are not the network's own."""
@@ -310,7 +325,7 @@ class Tracer:
         if isinstance(op, Layer):
             return self.call(op, path, inputs, source)
         values: list[tuple[Value, ...]] = []
-        hidden, repeated = op.hidden, op.kind == "Repeat"
+        hidden, repeated, low = op.hidden, op.kind == "Repeat", len(self.calls)
         for node in op.nodes:
             # A module that is called again stands in a framework under its one name.
             where = path.into(node.name, node.name in hidden, node.shares if self.expanded else None)
@@ -320,7 +335,9 @@ class Tracer:
                 values.append(self.run(node.op, where, fed, again))
             else:
                 values.append(self.repeat(node, where, fed, again))
-        return tuple(taken(op.outputs, values, inputs, path))
+        outputs = tuple(taken(op.outputs, values, inputs, path))
+        self.ran.append(Ran(path, op, tuple(inputs), outputs, low, len(self.calls)))
+        return outputs
 
     def call(self, layer: Layer, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         x = tuple([value.shape for value in inputs])

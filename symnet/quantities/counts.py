@@ -69,7 +69,9 @@ def _tidy(count: Any, product: bool) -> Any:
 
     if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max, sp.Mod, sp.Sum) or count.count_ops() > FACTORED_UP_TO:
         return count
-    return plain_int(sp.factor(count) if product else sp.expand(count))
+    factored = plain_int(sp.factor(count) if product else sp.expand(count))
+    # A number times a sum is written out, so that 70400 (n - 1) + 75008 becomes 70400 n + 4608.
+    return sp.expand(factored) if is_expression(factored) and factored.as_coeff_Mul()[1].is_Add else factored
 
 
 FACTORED_UP_TO = 200

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import ClassVar
 
+from symnet.architecture.axes import Axes
 from symnet.architecture.conditions import Condition
+from symnet.architecture.graph import Op
 from symnet.architecture.layer import Layer
+from symnet.architecture.path import Path
 from symnet.architecture.trace import Call, Trace, given_back
-from symnet.arithmetic.sizes import Amount, PlainShape, Shape
+from symnet.arithmetic.sizes import Amount, PlainShape, Shape, product
 from symnet.arithmetic.sweep import Sweep
+from symnet.arithmetic.window import Window
 from symnet.door import doors
-from symnet.errors import SymnetError, unknown
+from symnet.layers.windowed import Windowed
 from symnet.quantities import ACTIVATIONS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.derivation import Derivation, Derivations
 from symnet.quantities.receptive_field import Fields, receptive_fields
@@ -19,6 +25,9 @@ from symnet.quantities.receptive_field import Fields, receptive_fields
 @doors
 class Place:
     """A layer at its place in a network: its shapes, its counts and its derivations. `trace` is the whole network's."""
+
+    is_block: ClassVar[bool] = False
+    """Whether a graph stands here, and no single layer."""
 
     def __init__(self, trace: Trace, call: Call) -> None:
         self.trace = trace
@@ -30,9 +39,43 @@ class Place:
         return self.call.name
 
     @property
+    def path(self) -> Path:
+        """The names on the way to it."""
+        return self.call.path
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What stands there, as the trace has it."""
+        return (self.call,)
+
+    @property
     def layer(self) -> Layer:
         """The layer that stands there."""
         return self.call.layer
+
+    @property
+    def op(self) -> Op:
+        """What stands there: the layer, or the graph of a block."""
+        return self.layer
+
+    @property
+    def kind(self) -> str:
+        """The class of the layer, or the kind of the block."""
+        return type(self.layer).__name__
+
+    @property
+    def moving(self) -> tuple[Window, ...]:
+        """The window along each spatial axis of a layer that slides one; none else."""
+        return self.layer.moving if isinstance(self.layer, Windowed) else ()
+
+    @property
+    def runs(self) -> Amount:
+        """How often it runs: the product of the repetitions it stands in."""
+        return product(loop.times - loop.start for loop in self.call.loops)
+
+    def axes(self, rank: int) -> Axes:
+        """Name and symbol of each axis of an input with `rank` axes, or of an output with as many."""
+        return self.layer.input_axes(rank)
 
     @property
     def input_shape(self) -> PlainShape:
@@ -43,6 +86,20 @@ class Place:
     def output_shape(self) -> PlainShape:
         """The shape of the (first) output."""
         return given_back(self.call.output)
+
+    @property
+    def input_shapes(self) -> tuple[PlainShape, ...]:
+        """The shape of each input."""
+        return tuple(map(given_back, self.call.inputs))
+
+    @property
+    def output_shapes(self) -> tuple[PlainShape, ...]:
+        """The shape of each output."""
+        return tuple(map(given_back, self.call.outputs))
+
+    def together(self, others: Sequence[Place]) -> Place:
+        """This place and copies of it as one; a layer stands for itself."""
+        return self
 
     @property
     def weights(self) -> dict[str, Shape]:
@@ -109,18 +166,3 @@ class Place:
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"
-
-
-def place(trace: Trace, key: str | int) -> Place:
-    """The place a key means; see `Network.__getitem__`."""
-    names = [call.name for call in trace.calls]
-    if isinstance(key, int):
-        if not -len(names) <= key < len(names):
-            raise SymnetError(f"there is no layer number {key}", f"this network has {len(names)}")
-        return Place(trace, trace.calls[key])
-    exact = [k for k, n in enumerate(names) if n == key] or [k for k, n in enumerate(names) if n.endswith(f".{key}")]
-    if not exact:
-        raise unknown("layer", key, names)
-    if len(exact) > 1:
-        raise SymnetError(f"layer {key!r} stands at {len(exact)} places: {', '.join(names[k] for k in exact)}", "give the whole name")
-    return Place(trace, trace.calls[exact[0]])

@@ -11,7 +11,7 @@ from symnet.architecture.axes import shape_symbols
 from symnet.architecture.graph import Graph, Op
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Trace
-from symnet.arithmetic.sizes import Shape, is_expression, symbol
+from symnet.arithmetic.sizes import PlainShape, is_expression, symbol
 from symnet.arithmetic.sweep import Sweep, plain_array
 from symnet.errors import unknown
 
@@ -26,20 +26,21 @@ class Given(dict[Any, Any]):
         return found[key]
 
 
-def template(trace: Trace) -> tuple[Graph, tuple[Shape, ...], Given]:
+def template(trace: Trace) -> tuple[Graph, tuple[PlainShape, ...], Given]:
     """The wiring of a network and its inputs with a symbol for every size that is a number, and what each stands for."""
     if any(isinstance(node.times, Sweep) for node in trace.graph.repeats()):
         trace.refuse_arrays("a template has a symbol for every size, and numbers of runs stay as they are", "repeat it a number of times")
     taken = set(trace.symbols)
-    shapes, given = _input_symbols(trace, taken)
+    shapes, given = input_symbols(trace, taken)
     counts = Counter(n for layer in trace.graph.layers() for n in layer.template(str)[1]) + Counter(taken | set(given))
     graph = _named(trace.graph, (), counts, taken, given)
     return graph, shapes, Given({symbol(n): plain_array(value) for n, value in given.items()})
 
 
-def _input_symbols(trace: Trace, taken: set[str]) -> tuple[tuple[Shape, ...], dict[str, Any]]:
+def input_symbols(trace: Trace, taken: set[str]) -> tuple[tuple[PlainShape, ...], dict[str, Any]]:
+    """The inputs of a network with a symbol for every size that is a number, and what each stands for; `taken` names are not used."""
     given: dict[str, Any] = {}
-    shapes: list[Shape] = []
+    shapes: list[Any] = []
     for k, shape in enumerate(trace.inputs):
         first = next((c for c in trace.calls if -1 - k in c.sources), trace.calls[0])
         symbols = shape_symbols(first.layer.input_axes(len(shape)), shape)

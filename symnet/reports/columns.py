@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from symnet.arithmetic.sizes import Shape, product
+from symnet.arithmetic.sizes import Shape
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
-from symnet.layers.windowed import Windowed
-from symnet.quantities import BIASES, QUANTITIES, Quantity
+from symnet.quantities import BIASES, QUANTITIES, WEIGHTS, Quantity
 from symnet.quantities.place import Place
 from symnet.tables.cells import Cell, cell_of, size_cell
 from symnet.writing.line import Line, Lines
@@ -89,32 +88,32 @@ def _per_axis(values: Any) -> Cell:
 
 
 def _padding(place: Place) -> Cell:
-    if not isinstance(place.layer, Windowed):
+    moving = place.moving
+    if not moving:
         return None
-    moving = place.layer.moving
     if any(w.same for w in moving):
         return "same"
     return _per_axis(tuple(w.padding if w.padding_after is None else (w.padding, w.padding_after) for w in moving))
 
 
 def _kernel(place: Place) -> Cell:
-    return Line.of(dims(tuple(w.kernel_size for w in place.layer.moving))) if isinstance(place.layer, Windowed) else None
+    return Line.of(dims(tuple(w.kernel_size for w in place.moving))) if place.moving else None
 
 
 def _stride(place: Place) -> Cell:
-    return _per_axis(tuple(w.stride for w in place.layer.moving)) if isinstance(place.layer, Windowed) else None
+    return _per_axis(tuple(w.stride for w in place.moving)) if place.moving else None
 
 
 def _filters(place: Place) -> Cell:
-    return size_cell(place.output_shape[0]) if isinstance(place.layer, Windowed) else None
+    return size_cell(place.output_shape[0]) if place.moving else None
 
 
 def _worked(place: Place) -> Cell:
     """The worked size of the last axes; one line where all axes have the same."""
     output, first = place.output_shape, place.input_shape
-    if len(output) < 2 or output is first or (output[1:] == first[1:] and not isinstance(place.layer, Windowed)):
+    if place.is_block or len(output) < 2 or output is first or (output[1:] == first[1:] and not place.moving):
         return None
-    channels, *axes = place.layer.input_axes(len(output))
+    channels, *axes = place.axes(len(output))
     if channels[0] != "channels":
         return None
     lines = list(dict.fromkeys(place.derivation(axis).worked for axis, _ in axes))
@@ -123,17 +122,23 @@ def _worked(place: Place) -> Cell:
 
 def _tensor(shape: Shape, place: Place) -> Tensor:
     rank = len(shape)
-    return Tensor(shape, rank > 0 and place.layer.input_axes(rank)[0][0] == "channels")
+    return Tensor(shape, rank > 0 and place.axes(rank)[0][0] == "channels")
 
 
 def _weights(place: Place) -> Cell:
+    if place.is_block:
+        return size_cell(place.total(WEIGHTS))
     derivation = place.derivation("weights")
     return 0 if derivation.formula == 0 else Line.of(derivation.substituted)
 
 
+def _biases(place: Place) -> Cell:
+    return size_cell(place.total(BIASES) if place.is_block else BIASES.of(place.call))
+
+
 def _runs(place: Place) -> Cell:
     """How often the layer runs: the product of the repetitions it stands in."""
-    return size_cell(product(loop.times - loop.start for loop in place.call.loops))
+    return size_cell(place.runs)
 
 
 def _field(what: str) -> Callable[[Place], Cell]:
@@ -146,13 +151,17 @@ def _field(what: str) -> Callable[[Place], Cell]:
     return cell
 
 
+def _formula(quantity: str) -> Callable[[Place], Cell]:
+    return lambda place: None if place.is_block else place.derivation(quantity).line
+
+
 def _none(shape: Shape, place: Place) -> Cell:
     return 0
 
 
 def quantity_column(quantity: Quantity) -> Column:
     """The column of a quantity: how much each layer has over all its runs, and the total."""
-    return Column(quantity.name, quantity.title or quantity.name, lambda place: quantity.over_runs(place.call), "r", quantity, _none)
+    return Column(quantity.name, quantity.title or quantity.name, lambda place: place.total(quantity), "r", quantity, _none)
 
 
 COLUMNS = {
@@ -160,7 +169,7 @@ COLUMNS = {
     for column in (
         *map(quantity_column, QUANTITIES.values()),
         Column("layer", "Layer Name", lambda place: place.name),
-        Column("type", "type", lambda place: type(place.layer).__name__),
+        Column("type", "type", lambda place: place.kind),
         Column("padding", "Padding", _padding, "r"),
         Column("kernel", "Kernel", _kernel),
         Column("stride", "Stride", _stride, "r"),
@@ -169,16 +178,19 @@ COLUMNS = {
         Column("tensor", "tensor size", lambda place: _tensor(place.output_shape, place), ends=_tensor),
         Column("input", "input size", lambda place: _tensor(place.input_shape, place)),
         Column("weights", "weights", _weights, ends=_none),
-        Column("bias", "bias", lambda place: size_cell(BIASES.of(place.call)), "r", ends=_none),
+        Column("bias", "bias", _biases, "r", ends=_none),
         Column("runs", "runs", _runs, "r"),
         Column("receptive_field", "receptive field", _field("size"), "r"),
         Column("jump", "jump", _field("jump"), "r"),
         Column("start", "start", _field("start"), "r"),
-        Column("params_formula", "parameters", lambda place: place.derivation("params").line),
-        Column("macs_formula", "MACs", lambda place: place.derivation("macs").line),
+        Column("params_formula", "parameters", _formula("params")),
+        Column("macs_formula", "MACs", _formula("macs")),
     )
 }
 """Every named column: each quantity has one, and `weights` and `bias` are those of one run, as they are worked out."""
+
+BLOCKS = ("layer", "type", "tensor", "params", "macs")
+"""The columns of a table of blocks."""
 
 NOTE = ("layer", "padding", "kernel", "stride", "filters", "size", "tensor", "weights", "bias", "params")
 """The columns of the AlexNet note, in its order."""

@@ -1,15 +1,14 @@
-"""The table of a network."""
+"""Tables: rows of what is asked of places, and sums of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from symnet.architecture.graph import end_of
-from symnet.architecture.trace import Call, Trace
+from symnet.architecture.trace import Call
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError, unknown
-from symnet.layers.windowed import Windowed
 from symnet.quantities import Quantity
 from symnet.quantities.place import Place
 from symnet.reports.columns import NOTE, Column, Entry, Tensor, column_of
@@ -23,25 +22,65 @@ Columns: TypeAlias = Sequence[str | Column | Quantity] | str
 LAYOUTS = ("channels_last", "channels_first")
 
 
-def table(
-    trace: Trace,
+@dataclass(frozen=True)
+class Row:
+    """What a row is of: a place under a title."""
+
+    title: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class End:
+    """The row of an input or of an output: its shape, and the place that reads or makes it."""
+
+    title: str
+    shape: Shape
+    place: Place
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A row that adds up calls."""
+
+    title: str
+    calls: Sequence[Call]
+
+
+def made(
+    rows: Sequence[Row | End | Sum],
+    total: Sum,
+    hidden: Sum,
     name: str = "",
     columns: Columns | None = None,
     *,
-    activations: bool = False,
+    usual: Sequence[str] = NOTE,
     layout: str = "channels_last",
     group: bool = False,
 ) -> Table:
-    """A row for each layer of a trace, between its inputs and its outputs; see `Network.table`."""
-    trace.refuse_arrays("a table shows numbers or symbols")
+    """A table of rows; what is `hidden` has a row of its own where the total has it, so that the total is the sum of what is shown."""
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
-    chosen = _chosen(trace, columns)
-    rows = tuple(_readable(tuple(_laid(entry, layout) for entry in row) for row in _rows(trace, chosen, activations)))
-    totals = tuple("Total" if c.key == "layer" else size_cell(c.total.total(trace.calls)) if c.total else None for c in chosen)
-    footer = totals if any(c.total for c in chosen) else ()
+    chosen = _chosen(usual, columns)
+    if any(c.total and c.total.total(hidden.calls) != 0 for c in chosen):
+        last = next((k for k, row in enumerate(rows) if isinstance(row, End) and k and not isinstance(rows[k - 1], End)), len(rows))
+        rows = (*rows[:last], hidden, *rows[last:])
+    entries = (tuple(_laid(entry, layout) for entry in _entries(row, chosen)) for row in rows)
+    footer = _entries(total, chosen) if any(c.total for c in chosen) else ()
     keys, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
-    return Table(keys, titles, rows, footer, aligns, group, name)
+    return Table(keys, titles, tuple(_readable(entries)), tuple(_laid(entry, layout) for entry in footer), aligns, group, name)
+
+
+def _entries(row: Row | End | Sum, columns: Sequence[Column]) -> tuple[Entry, ...]:
+    return tuple(row.title if c.key == "layer" else _entry(row, c) for c in columns)
+
+
+def _entry(row: Row | End | Sum, column: Column) -> Entry:
+    if isinstance(row, Row):
+        return column.entry(row.place)
+    if isinstance(row, Sum):
+        return size_cell(column.total.total(row.calls)) if column.total else None
+    return column.ends(row.shape, row.place) if column.ends else None
 
 
 LONGEST = 40_000
@@ -58,39 +97,12 @@ def _readable(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
         yield row
 
 
-def _chosen(trace: Trace, columns: Columns | None) -> list[Column]:
-    """The columns asked for; the note's by default, and the number of runs where layers are repeated."""
-    usual = NOTE if not any(call.loops for call in trace.calls) else (*NOTE[:-1], "runs", *NOTE[-1:])
+def _chosen(usual: Sequence[str], columns: Columns | None) -> list[Column]:
     wanted = [c.strip() for c in columns.split(",")] if isinstance(columns, str) else usual if columns is None else columns
     if not wanted:
         raise SymnetError("a table without columns shows nothing", "leave columns out for the usual ones, or name some")
     return list(map(column_of, wanted))
 
 
-def _rows(trace: Trace, columns: Sequence[Column], activations: bool) -> Iterator[tuple[Entry, ...]]:
-    first = "Input image" if len(trace.inputs[0]) == 3 else "Input"
-    for k, shape in enumerate(trace.inputs):
-        reader = next((call for call in trace.calls if -1 - k in call.sources), trace.calls[0])
-        yield _end(columns, first, shape, Place(trace, reader))
-    for call in trace.calls:
-        if activations or is_row(call):
-            place = Place(trace, call)
-            yield tuple(column.entry(place) for column in columns)
-    for shape, end in zip(trace.outputs, trace.ends, strict=True):
-        yield _end(columns, "Output", shape, Place(trace, trace.calls[max(end_of(end)[0], 0)]))
-
-
-def _end(columns: Sequence[Column], name: str, shape: Shape, place: Place) -> tuple[Entry, ...]:
-    """The row of an input or of the output: a name, a tensor and no parameters."""
-    return tuple(name if c.key == "layer" else c.ends(shape, place) if c.ends else None for c in columns)
-
-
 def _laid(entry: Entry, layout: str) -> Cell:
     return entry.line(layout) if isinstance(entry, Tensor) else entry
-
-
-def is_row(call: Call) -> bool:
-    """Whether a call is a row by default: it has weights, slides a window or changes a spatial size."""
-    output, first = call.output, call.inputs[0]
-    has_window = isinstance(call.layer, Windowed) or (len(output) > 1 and output[1:] != first[1:])
-    return bool(call.layer.weights(*call.inputs)) or (has_window and len(output) == len(first))

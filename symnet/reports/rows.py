@@ -1,0 +1,75 @@
+"""The rows of a table by depth: copies of a block in one, and what the blocks above them are together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from symnet.architecture.path import RUN, Path
+from symnet.architecture.trace import Call
+from symnet.arithmetic.sizes import product
+from symnet.layers.windowed import Windowed
+from symnet.quantities.place import Place
+from symnet.reports.table import Row, Sum
+from symnet.writing.line import Line
+from symnet.writing.text import Text
+
+
+def above(shown: tuple[str, ...], start: int, depth: int) -> tuple[str, ...]:
+    """The names on the way to a place, up to a depth below `start`; the number of a run is none where it is the first of all."""
+    return shown[: start + depth + (start == 0 and shown[:1] == (RUN,))]
+
+
+def folded(parts: Sequence[Place]) -> list[list[Place]]:
+    """Parts in groups of one, but for blocks alike that follow one another."""
+    groups: list[list[Place]] = []
+    for part in parts:
+        if groups and alike(groups[-1][-1], part):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def alike(a: Place, b: Place) -> bool:
+    """Whether two blocks are copies: the same layers on the same shapes, with weights of their own."""
+    if not (a.is_block and b.is_block) or RUN in (a.path.parts[-1], b.path.parts[-1]) or a.path.parts[:-1] != b.path.parts[:-1]:
+        return False
+    same = (a.op, a.input_shapes, a.output_shapes) == (b.op, b.input_shapes, b.output_shapes)
+    return same and not any(call.shared for call in (*a.calls, *b.calls))
+
+
+def with_subtotals(groups: Sequence[Sequence[Place]], within: Path, depth: int) -> Iterator[Row | Sum]:
+    """A row for each group, and behind the rows of a block above them what they are together."""
+    start, outer = len(within.shown), within.parts.count(RUN)
+    for k, group in enumerate(groups):
+        yield Row(title(group, outer), group[-1].together(group[:-1]))
+        for higher in range(depth - 1, 0, -1):
+            shown = above(group[0].path.shown, start, higher)
+            if shown == group[0].path.shown or (k + 1 < len(groups) and above(groups[k + 1][0].path.shown, start, higher) == shown):
+                continue
+            inside = [g for g in groups if above(g[0].path.shown, start, higher) == shown]
+            if len(inside) > 1:
+                yield Sum(f"Subtotal {Path(shown, shown).name}", [call for g in inside for part in g for call in part.calls])
+
+
+def title(group: Sequence[Place], outer: int) -> str:
+    """What a row of copies, or of all runs of one, is called: layer1.1 × 2; `outer` loops are around the table."""
+    path = group[0].path
+    loops = group[0].calls[0].loops[outer : path.parts.count(RUN)]
+    times = product(loop.times - loop.start for loop in loops) * len(group)
+    if isinstance(times, int):
+        return group[0].name if times == 1 else f"{group[0].name} × {times}"
+    return f"{group[0].name} × {shown_count(times)}"
+
+
+def shown_count(times: Any) -> str:
+    text = Line.of(times).show(Text())
+    return f"({text})" if times.is_Add else text
+
+
+def is_row(call: Call) -> bool:
+    """Whether a call is a row by default: it has weights, slides a window or changes a spatial size."""
+    output, first = call.output, call.inputs[0]
+    has_window = isinstance(call.layer, Windowed) or (len(output) > 1 and output[1:] != first[1:])
+    return bool(call.layer.weights(*call.inputs)) or (has_window and len(output) == len(first))
