@@ -75,6 +75,7 @@ from symnet.zoo.shufflenet_v2 import shufflenet_v2, shufflenet_v2_x0_5, shufflen
 from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
 from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
 from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
+from symnet.zoo.unet import unet, unet_same
 from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
 from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
@@ -199,6 +200,8 @@ __all__ = [
     "swin_v2_b",
     "swin_v2_s",
     "swin_v2_t",
+    "unet",
+    "unet_same",
     "vgg",
     "vgg11",
     "vgg11_bn",

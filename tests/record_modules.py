@@ -1,0 +1,57 @@
+"""Write what networks are that are published as code, leaf by leaf, for the tests of the zoo:
+
+    python tests/record_modules.py tests/data/modules.json.gz CHECKOUTS
+
+CHECKOUTS is a folder with the repositories below under their own names, and a darknet that is built. The environment has torch,
+torchvision, Keras and diffusers; symnet is not needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+from record_torchvision import measured, torchvision
+
+FROM = Path(sys.argv[2])
+
+
+def written(path: str, **names: Any) -> dict[str, Any]:
+    """The classes and functions of a file of a checkout, without what the file does when it is run; `names` are its globals."""
+    tree = ast.parse((FROM / path).read_text())
+    tree.body = [part for part in tree.body if isinstance(part, (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef))]
+    exec(compile(tree, path, "exec"), names)  # noqa: S102
+    return names
+
+
+def torch_module(make: Any, *inputs: tuple[int, ...]) -> dict[str, Any]:
+    """A torch module on inputs of such shapes."""
+    with torch.device("meta"):
+        return {"inputs": inputs, **measured(make(), *(torch.empty(1, *shape) for shape in inputs))}
+
+
+def unet() -> dict[str, Any]:
+    names = written("Pytorch-UNet/unet/unet_parts.py")
+    tree = ast.parse((FROM / "Pytorch-UNet/unet/unet_model.py").read_text())
+    tree.body = [part for part in tree.body if isinstance(part, ast.ClassDef)]
+    exec(compile(tree, "unet_model.py", "exec"), names)  # noqa: S102
+    return torch_module(lambda: names["UNet"](3, 2), (3, 572, 572))
+
+
+MODELS = {"unet_same": unet}
+
+if __name__ == "__main__":
+    models = {name: record() for name, record in MODELS.items()}
+    commits = {
+        folder.name: subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+        for folder in sorted(FROM.iterdir())
+    }
+    source = f"torch {torch.__version__}, torchvision {torchvision.__version__}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
+    recorded = {"source": source, "commits": commits, "models": models}
+    Path(sys.argv[1]).write_bytes(gzip.compress(json.dumps(recorded, separators=(",", ":")).encode(), mtime=0))
