@@ -44,7 +44,23 @@ def unet() -> dict[str, Any]:
     return torch_module(lambda: names["UNet"](3, 2), (3, 572, 572))
 
 
-MODELS = {"unet_same": unet}
+class Detector(torch.nn.Module):
+    """A detector of torchvision's up to what its heads say."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        model = torchvision.models.get_model(name, weights=None, weights_backbone=None)
+        self.backbone, self.head = model.backbone, model.head
+
+    def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return list(self.head(list(self.backbone(x).values())).values())
+
+
+MODELS = {
+    "unet_same": unet,
+    "ssd300_vgg16": lambda: torch_module(lambda: Detector("ssd300_vgg16"), (3, 300, 300)),
+    "ssdlite320_mobilenet_v3_large": lambda: torch_module(lambda: Detector("ssdlite320_mobilenet_v3_large"), (3, 320, 320)),
+}
 
 if __name__ == "__main__":
     models = {name: record() for name, record in MODELS.items()}

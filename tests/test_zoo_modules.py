@@ -33,7 +33,7 @@ def test_a_network_is_what_its_code_makes(name: str) -> None:
     truth = MODELS[name]
     net: Network = zoo.NETWORKS[name]()
     assert list(map(list, net.input_shapes)) == truth["inputs"]
-    assert list(net.output_shape) == truth["output"]
+    assert list(map(list, net.output_shapes)) == (truth["output"] if isinstance(truth["output"][0], list) else [truth["output"]])
     assert (net.params, 2 * net.macs) == (truth["params"], truth["flops"])
     assert leaves(net, {row[0] for row in truth["leaves"]}) == truth["leaves"]
 
@@ -69,3 +69,26 @@ def test_one_formula_is_every_unet(same: bool) -> None:
 def test_a_unet_of_unknown_depth_is_refused() -> None:
     with pytest.raises(sn.SymnetError, match="unet depth is 'n'; give a number"):
         zoo.unet(depth="n")  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------ SSD
+
+
+def test_ssd512_has_the_boxes_of_its_paper() -> None:
+    """Liu et al. 2015, arXiv:1512.02325, table 7: 8,732 and 24,564 boxes."""
+    assert [net.output_shape for net in (zoo.ssd300_vgg16(), zoo.ssd512_vgg16())] == [(8732, 4), (24564, 4)]
+
+
+def test_one_formula_is_every_ssd() -> None:
+    names, widths = [f"b_{k}" for k in range(6)], [f"F_{k}" for k in range(1, 6)]
+    family = zoo.ssd_vgg16(names, widths=widths, num_classes="c", input_shape=(3, "H", "W"))
+    put = dict(zip(names, (4, 6, 6, 6, 4, 4), strict=True)) | dict(zip(widths, (64, 128, 256, 512, 512), strict=True))
+    values = {family.symbols[name]: value for name, value in (put | {"c": 91, "H": 300, "W": 300}).items()}
+    truth = MODELS["ssd300_vgg16"]
+    assert (family.params.subs(values), 2 * family.macs.subs(values)) == (truth["params"], truth["flops"])
+    assert [[n.subs(values) if n != 4 else n for n in shape] for shape in family.output_shapes] == truth["output"]
+
+
+def test_ssd_refuses_boxes_of_feature_maps_it_lacks() -> None:
+    with pytest.raises(sn.SymnetError, match="boxes of 7 feature maps, of which there are 6"):
+        zoo.ssd_vgg16((4,) * 7)

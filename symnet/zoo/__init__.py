@@ -73,6 +73,8 @@ from symnet.zoo.resnet_preact import resnet_preact, resnet_preact_cifar
 from symnet.zoo.s3d import s3d
 from symnet.zoo.shufflenet_v2 import shufflenet_v2, shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5, shufflenet_v2_x2_0
 from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
+from symnet.zoo.ssd import ssd300_vgg16, ssd512_vgg16, ssd_vgg16
+from symnet.zoo.ssdlite import ssdlite320_mobilenet_v3_large
 from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
 from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
 from symnet.zoo.unet import unet, unet_same
@@ -188,6 +190,10 @@ __all__ = [
     "squeezenet",
     "squeezenet1_0",
     "squeezenet1_1",
+    "ssd300_vgg16",
+    "ssd512_vgg16",
+    "ssd_vgg16",
+    "ssdlite320_mobilenet_v3_large",
     "swin",
     "swin3d",
     "swin3d_b",
