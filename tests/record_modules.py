@@ -11,8 +11,10 @@ from __future__ import annotations
 import ast
 import gzip
 import json
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,13 @@ def unet() -> dict[str, Any]:
     return torch_module(lambda: names["UNet"](3, 2), (3, 572, 572))
 
 
+def dcgan(name: str, *shape: int) -> dict[str, Any]:
+    """One of the two networks, which are made for the script's default sizes, without the axes that are squeezed at its end."""
+    defaults = {"nz": 100, "ngf": 64, "ndf": 64, "nc": 3}
+    recorded = torch_module(lambda: written("examples/dcgan/main.py", **defaults)[name](0), shape)
+    return recorded | {"output": recorded["leaves"][-1][3][0]}
+
+
 class Detector(torch.nn.Module):
     """A detector of torchvision's up to what its heads say."""
 
@@ -56,8 +65,25 @@ class Detector(torch.nn.Module):
         return list(self.head(list(self.backbone(x).values())).values())
 
 
+def darknet(name: str) -> dict[str, Any]:
+    """What darknet says of a configuration: each layer's kind and output, the operations, and how many numbers it saves."""
+    folder = FROM / "darknet"
+    run = subprocess.run(["./darknet", "ops", f"cfg/{name}.cfg"], cwd=folder, capture_output=True, text=True, check=True)
+    rows = re.findall(r"^ *\d+ (\w+) .*-> *(\d+)(?: x *(\d+) x *(\d+))?", run.stderr, re.MULTILINE)
+    with tempfile.NamedTemporaryFile() as weights:
+        subprocess.run(["./darknet", "reset", f"cfg/{name}.cfg", "", weights.name], cwd=folder, capture_output=True, check=False)
+        saved = (Path(weights.name).stat().st_size - 20) // 4
+    return {
+        "layers": [[kind, [int(c), int(h), int(w)] if c else [int(w), 1, 1]] for kind, w, h, c in rows],
+        "operations": int(re.findall(r"Operations: (\d+)", run.stdout)[0]),
+        "saved": saved,
+    }
+
+
 MODELS = {
     "unet_same": unet,
+    "dcgan_generator": lambda: dcgan("Generator", 100, 1, 1),
+    "dcgan_discriminator": lambda: dcgan("Discriminator", 3, 64, 64),
     "ssd300_vgg16": lambda: torch_module(lambda: Detector("ssd300_vgg16"), (3, 300, 300)),
     "ssdlite320_mobilenet_v3_large": lambda: torch_module(lambda: Detector("ssdlite320_mobilenet_v3_large"), (3, 320, 320)),
 }
@@ -69,5 +95,6 @@ if __name__ == "__main__":
         for folder in sorted(FROM.iterdir())
     }
     source = f"torch {torch.__version__}, torchvision {torchvision.__version__}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
-    recorded = {"source": source, "commits": commits, "models": models}
+    configurations = {name: darknet(name) for name in ("darknet53", "yolov3", "yolov3-tiny")}
+    recorded = {"source": source, "commits": commits, "models": models, "darknet": configurations}
     Path(sys.argv[1]).write_bytes(gzip.compress(json.dumps(recorded, separators=(",", ":")).encode(), mtime=0))

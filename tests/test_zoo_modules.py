@@ -13,7 +13,8 @@ import symnet as sn
 from symnet import Network, zoo
 from symnet.architecture.trace import Call
 
-MODELS: dict[str, dict[str, Any]] = json.loads(gzip.decompress((Path(__file__).parent / "data" / "modules.json.gz").read_bytes()))["models"]
+RECORDED = json.loads(gzip.decompress((Path(__file__).parent / "data" / "modules.json.gz").read_bytes()))
+MODELS: dict[str, dict[str, Any]] = RECORDED["models"]
 
 
 def leaf(call: Call) -> list[Any]:
@@ -92,3 +93,60 @@ def test_one_formula_is_every_ssd() -> None:
 def test_ssd_refuses_boxes_of_feature_maps_it_lacks() -> None:
     with pytest.raises(sn.SymnetError, match="boxes of 7 feature maps, of which there are 6"):
         zoo.ssd_vgg16((4,) * 7)
+
+
+# ------------------------------------------------------------------ YOLOv3
+
+KINDS = {
+    "conv": sn.Conv2d,
+    "res": sn.Add,
+    "max": sn.MaxPool2d,
+    "upsample": sn.Upsample,
+    "avg": sn.GlobalAvgPool2d,
+}
+"""Darknet's layers; a route of one layer is a wire here, and one of two is a Concat, whose output darknet does not print."""
+
+
+@pytest.mark.parametrize(("name", "shape"), [("darknet53", (3, 256, 256)), ("yolov3", (3, 608, 608)), ("yolov3-tiny", (3, 416, 416))])
+def test_a_detector_is_darknets(name: str, shape: tuple[int, ...]) -> None:
+    truth = RECORDED["darknet"][name]
+    net = zoo.NETWORKS[name.replace("-", "_")](input_shape=shape)
+    made = {cls: kind for kind, cls in KINDS.items()}
+    places = [place for place in net.places(expand=True) if type(place.layer) in made]
+    assert [[made[type(place.layer)], list(place.output_shape)] for place in places] == truth["layers"]
+    assert 2 * net.macs == truth["operations"]
+    statistics = sum(2 * place.output_shape[0] for place in net.places(expand=True) if isinstance(place.layer, sn.BatchNorm2d))
+    assert net.params + statistics == truth["saved"]
+
+
+def test_one_formula_is_every_yolo() -> None:
+    names = [f"n_{k}" for k in range(1, 6)]
+    put = dict(zip(names, (1, 2, 8, 8, 4), strict=True)) | {"F": 32, "b": 3, "c": 80, "H": 416, "W": 416}
+    family, member = zoo.yolov3(names, "F", boxes="b", num_classes="c", input_shape=(3, "H", "W")), zoo.yolov3()
+    values = {family.symbols[name]: value for name, value in put.items()}
+    assert (family.params.subs(values), family.macs.subs(values)) == (member.params, member.macs)
+    assert family.subs(**put).output_shapes == member.output_shapes
+    tiny, member = zoo.yolov3_tiny("F", boxes="b", num_classes="c", input_shape=(3, "H", "W")), zoo.yolov3_tiny()
+    values = {tiny.symbols[name]: value for name, value in (put | {"F": 16}).items() if name in tiny.symbols}
+    assert (tiny.params.subs(values), tiny.macs.subs(values)) == (member.params, member.macs)
+
+
+def test_yolov3_predicts_on_three_stages() -> None:
+    with pytest.raises(sn.SymnetError, match="yolov3 has 2 stages; give at least three"):
+        zoo.yolov3((1, 2))
+
+
+# ------------------------------------------------------------------ DCGAN
+
+
+@pytest.mark.parametrize(("name", "sizes"), [("dcgan_generator", {}), ("dcgan_discriminator", {"H": 64, "W": 64})])
+def test_one_formula_is_every_dcgan(name: str, sizes: dict[str, int]) -> None:
+    shape = (3, *sizes) if sizes else (100, 1, 1)
+    family = zoo.NETWORKS[name]("F", "n", input_shape=shape)
+    for width, n in ((64, 4), (128, 4), (16, 3), (8, 1)):
+        side = 2 ** (n + 2)
+        put = {"F": width, "n": n} | dict.fromkeys(sizes, side)
+        member = zoo.NETWORKS[name](width, n, input_shape=(3, side, side) if sizes else shape)
+        values = {family.symbols[key]: value for key, value in put.items()}
+        assert (family.params.subs(values).doit(), family.macs.subs(values).doit()) == (member.params, member.macs)
+        assert family.subs(**put).output_shape == member.output_shape

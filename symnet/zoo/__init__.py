@@ -5,6 +5,7 @@ from collections.abc import Callable
 from symnet.network import Network
 from symnet.zoo.alexnet import alexnet
 from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny
+from symnet.zoo.dcgan import dcgan_discriminator, dcgan_generator
 from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
 from symnet.zoo.densenet import densenet, densenet121, densenet161, densenet169, densenet201
 from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
@@ -81,6 +82,7 @@ from symnet.zoo.unet import unet, unet_same
 from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
 from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
+from symnet.zoo.yolov3 import darknet53, yolov3, yolov3_tiny
 
 __all__ = [
     "NETWORKS",
@@ -91,6 +93,9 @@ __all__ = [
     "convnext_large",
     "convnext_small",
     "convnext_tiny",
+    "darknet53",
+    "dcgan_discriminator",
+    "dcgan_generator",
     "deeplabv3",
     "deeplabv3_mobilenet_v3_large",
     "deeplabv3_resnet50",
@@ -226,6 +231,8 @@ __all__ = [
     "vit_l_32",
     "wide_resnet50_2",
     "wide_resnet101_2",
+    "yolov3",
+    "yolov3_tiny",
 ]
 
 NETWORKS: dict[str, Callable[..., Network]] = {name: globals()[name] for name in sorted(__all__) if name != "NETWORKS"}
