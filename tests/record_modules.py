@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 import gzip
 import json
+import math
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
+os.environ["KERAS_BACKEND"] = "torch"
+import keras
 from record_torchvision import measured, torchvision
 
 FROM = Path(sys.argv[2])
@@ -51,6 +56,19 @@ def dcgan(name: str, *shape: int) -> dict[str, Any]:
     defaults = {"nz": 100, "ngf": 64, "ndf": 64, "nc": 3}
     recorded = torch_module(lambda: written("examples/dcgan/main.py", **defaults)[name](0), shape)
     return recorded | {"output": recorded["leaves"][-1][3][0]}
+
+
+def eegnet(**sizes: int) -> dict[str, Any]:
+    """A Keras model: each layer's name, class, output without the batch axis, and parameters, statistics among them."""
+    parts = {
+        "keras": keras,
+        **{f"keras.{part}": getattr(keras, part) for part in ("models", "layers", "regularizers", "constraints", "backend")},
+    }
+    sys.modules |= {"tensorflow": keras, **{f"tensorflow.{name}": part for name, part in parts.items()}}
+    keras.backend.clear_session()
+    model = written("arl-eegmodels/EEGModels.py")["EEGNet"](**sizes)
+    layers = [[layer.name, type(layer).__name__, list(layer.output.shape[1:]), layer.count_params()] for layer in model.layers[1:]]
+    return {"sizes": sizes, "params": sum(math.prod(w.shape) for w in model.trainable_weights), "layers": layers}
 
 
 class Detector(torch.nn.Module):
@@ -94,7 +112,9 @@ if __name__ == "__main__":
         folder.name: subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
         for folder in sorted(FROM.iterdir())
     }
-    source = f"torch {torch.__version__}, torchvision {torchvision.__version__}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
+    versions = f"torch {torch.__version__}, torchvision {torchvision.__version__}, Keras {keras.__version__}"
+    source = f"{versions}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
     configurations = {name: darknet(name) for name in ("darknet53", "yolov3", "yolov3-tiny")}
-    recorded = {"source": source, "commits": commits, "models": models, "darknet": configurations}
+    trials = [eegnet(nb_classes=4), eegnet(nb_classes=4, Chans=22, Samples=257, kernLength=33, F1=4, D=3, F2=10)]
+    recorded = {"source": source, "commits": commits, "models": models, "darknet": configurations, "eegnet": trials}
     Path(sys.argv[1]).write_bytes(gzip.compress(json.dumps(recorded, separators=(",", ":")).encode(), mtime=0))

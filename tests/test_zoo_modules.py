@@ -150,3 +150,48 @@ def test_one_formula_is_every_dcgan(name: str, sizes: dict[str, int]) -> None:
         values = {family.symbols[key]: value for key, value in put.items()}
         assert (family.params.subs(values).doit(), family.macs.subs(values).doit()) == (member.params, member.macs)
         assert family.subs(**put).output_shape == member.output_shape
+
+
+# ------------------------------------------------------------------ EEGNet
+
+
+@pytest.mark.parametrize("truth", RECORDED["eegnet"], ids=str)
+def test_an_eegnet_is_its_keras_model(truth: dict[str, Any]) -> None:
+    """Keras has channels last, counts statistics, and a separable convolution is one layer."""
+    sizes = {"Chans": 64, "Samples": 128, "kernLength": 64, "F1": 8, "D": 2, "F2": 16, **truth["sizes"]}
+    filters = {"F1": sizes["F1"], "D": sizes["D"], "F2": sizes["F2"], "kernel": sizes["kernLength"]}
+    net = zoo.eegnet(**filters, num_classes=sizes["nb_classes"], input_shape=(1, sizes["Chans"], sizes["Samples"]))
+    rows: dict[str, list[Any]] = {}
+    for place in net:
+        name, statistics = place.name.split(".")[0], 2 * place.output_shape[0] * isinstance(place.layer, sn.BatchNorm2d)
+        before = rows[name][1] if name in rows else 0
+        rows[name] = [[*place.output_shape[1:], place.output_shape[0]], before + place.params + statistics]
+    assert [[name, *row] for name, row in rows.items()] == [[name, *row] for name, _, *row in truth["layers"]]
+    assert net.params == truth["params"]
+
+
+TRIALS = {"P300": (2, 64, 128, 64), "ERN": (2, 64, 160, 64), "MRCP": (2, 64, 192, 64), "SMR": (4, 22, 256, 32)}
+"""Classes, electrodes, samples (of 128 a second) and kernel of table 3; its count for ERN is that of 64 electrodes, where the data have 56."""
+
+
+def test_eegnets_have_the_counts_of_their_paper() -> None:
+    """Lawhern et al. 2018, table 3."""
+    table = {"P300": (1066, 2258), "ERN": (1082, 2290), "MRCP": (1098, 2322), "SMR": (796, 1716)}
+    for name, (classes, electrodes, samples, kernel) in TRIALS.items():
+        found = [member(classes, (1, electrodes, samples), kernel).params for member in (zoo.eegnet_4_2, zoo.eegnet_8_2)]
+        assert tuple(found) == table[name]
+
+
+def test_one_formula_is_every_eegnet() -> None:
+    family = zoo.eegnet("F_1", "D", "F_2", "K", num_classes="N", input_shape=(1, "C", "T"))
+    for classes, electrodes, samples, kernel in TRIALS.values():
+        for filters in (4, 8):
+            member = zoo.eegnet(filters, kernel=kernel, num_classes=classes, input_shape=(1, electrodes, samples))
+            sizes = {"F_1": filters, "D": 2, "F_2": 2 * filters, "K": kernel, "N": classes, "C": electrodes, "T": samples}
+            values = {family.symbols[key]: value for key, value in sizes.items()}
+            assert (family.params.subs(values), family.macs.subs(values)) == (member.params, member.macs)
+
+
+def test_a_trial_has_three_axes() -> None:
+    with pytest.raises(sn.ShapeError, match="a trial has one plane, electrodes and samples"):
+        zoo.eegnet(input_shape=(64, 128))

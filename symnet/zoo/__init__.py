@@ -9,6 +9,7 @@ from symnet.zoo.dcgan import dcgan_discriminator, dcgan_generator
 from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
 from symnet.zoo.densenet import densenet, densenet121, densenet161, densenet169, densenet201
 from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
+from symnet.zoo.eegnet import eegnet, eegnet_4_2, eegnet_8_2
 from symnet.zoo.efficientnet import (
     efficientnet,
     efficientnet_b0,
@@ -110,6 +111,9 @@ __all__ = [
     "dit_l",
     "dit_s",
     "dit_xl",
+    "eegnet",
+    "eegnet_4_2",
+    "eegnet_8_2",
     "efficientnet",
     "efficientnet_b0",
     "efficientnet_b1",
