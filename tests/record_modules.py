@@ -40,7 +40,9 @@ def written(path: str, **names: Any) -> dict[str, Any]:
 def torch_module(make: Any, *inputs: tuple[int, ...]) -> dict[str, Any]:
     """A torch module on inputs of such shapes."""
     with torch.device("meta"):
-        return {"inputs": inputs, **measured(make(), *(torch.empty(1, *shape) for shape in inputs))}
+        model = make()
+        recorded = measured(model, *(torch.empty(1, *shape) for shape in inputs))
+    return {"inputs": inputs, **recorded, "parameters": {name: list(p.shape) for name, p in model.named_parameters()}}
 
 
 def unet() -> dict[str, Any]:
@@ -69,6 +71,13 @@ def eegnet(**sizes: int) -> dict[str, Any]:
     model = written("arl-eegmodels/EEGModels.py")["EEGNet"](**sizes)
     layers = [[layer.name, type(layer).__name__, list(layer.output.shape[1:]), layer.count_params()] for layer in model.layers[1:]]
     return {"sizes": sizes, "params": sum(math.prod(w.shape) for w in model.trainable_weights), "layers": layers}
+
+
+def tcn(task: str, inputs: int, outputs: int, steps: int, levels: int, hidden: int, kernel: int) -> dict[str, Any]:
+    """The network of a task, with the defaults of its script."""
+    sys.path[:0] = [str(FROM / "TCN")]
+    make = written(f"TCN/TCN/{task}/model.py")["TCN"]
+    return torch_module(lambda: make(inputs, outputs, [hidden] * levels, kernel, 0.0), (inputs, steps))
 
 
 class Detector(torch.nn.Module):
@@ -102,6 +111,8 @@ MODELS = {
     "unet_same": unet,
     "dcgan_generator": lambda: dcgan("Generator", 100, 1, 1),
     "dcgan_discriminator": lambda: dcgan("Discriminator", 3, 64, 64),
+    "tcn": lambda: tcn("mnist_pixel", 1, 10, 784, 8, 25, 7),
+    "tcn adding": lambda: tcn("adding_problem", 2, 1, 400, 8, 30, 7),
     "ssd300_vgg16": lambda: torch_module(lambda: Detector("ssd300_vgg16"), (3, 300, 300)),
     "ssdlite320_mobilenet_v3_large": lambda: torch_module(lambda: Detector("ssdlite320_mobilenet_v3_large"), (3, 320, 320)),
 }

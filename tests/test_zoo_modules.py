@@ -29,7 +29,12 @@ def leaves(net: Network, names: set[str]) -> list[list[Any]]:
     return [row for place in net.places(expand=True) if (row := leaf(place.call))[0] in names]
 
 
-@pytest.mark.parametrize("name", MODELS)
+def tensors(net: Network) -> dict[str, list[int]]:
+    """Every learned tensor by name; one that is no module's there stands in a layer here."""
+    return {stored.name.replace("scale_weight.weight", "scale_weight"): list(stored.shape) for stored in net.weights.expand()}
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if not name.startswith("tcn")])
 def test_a_network_is_what_its_code_makes(name: str) -> None:
     truth = MODELS[name]
     net: Network = zoo.NETWORKS[name]()
@@ -37,6 +42,7 @@ def test_a_network_is_what_its_code_makes(name: str) -> None:
     assert list(map(list, net.output_shapes)) == (truth["output"] if isinstance(truth["output"][0], list) else [truth["output"]])
     assert (net.params, 2 * net.macs) == (truth["params"], truth["flops"])
     assert leaves(net, {row[0] for row in truth["leaves"]}) == truth["leaves"]
+    assert tensors(net) == truth["parameters"]
 
 
 # ------------------------------------------------------------------ U-Net
@@ -171,7 +177,7 @@ def test_an_eegnet_is_its_keras_model(truth: dict[str, Any]) -> None:
 
 
 TRIALS = {"P300": (2, 64, 128, 64), "ERN": (2, 64, 160, 64), "MRCP": (2, 64, 192, 64), "SMR": (4, 22, 256, 32)}
-"""Classes, electrodes, samples (of 128 a second) and kernel of table 3; its count for ERN is that of 64 electrodes, where the data have 56."""
+"""Classes, electrodes, samples (128 a second) and kernel of table 3; its count for ERN is that of 64 electrodes, and the data have 56."""
 
 
 def test_eegnets_have_the_counts_of_their_paper() -> None:
@@ -195,3 +201,46 @@ def test_one_formula_is_every_eegnet() -> None:
 def test_a_trial_has_three_axes() -> None:
     with pytest.raises(sn.ShapeError, match="a trial has one plane, electrodes and samples"):
         zoo.eegnet(input_shape=(64, 128))
+
+
+# ------------------------------------------------------------------ TCN
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("tcn", {}), ("tcn adding", {"hidden": 30, "num_classes": 1, "input_shape": (2, 400)})])
+def test_a_tcn_is_its_code(name: str, arguments: dict[str, Any]) -> None:
+    """There a convolution is padded on both sides and what lies in the future is cut off after it; here it is not computed."""
+    truth, net = MODELS[name], zoo.tcn(**arguments)
+    (_, steps), chomped, wanted = net.input_shape, 0, []
+    for path, kind, inputs, outputs, params in truth["leaves"]:
+        if kind == "Conv1d" and outputs[0][1] != steps:
+            chomped += (outputs[0][1] - steps) * sn.product(truth["parameters"][f"{path}.weight_v"])
+            wanted.append([path, "WeightNorm", inputs, [[outputs[0][0], steps]], params])
+        elif kind != "Chomp1d":
+            wanted.append([path, kind, inputs, outputs, params])
+    assert leaves(net, {row[0] for row in wanted}) == wanted
+    assert (net.params, 2 * (net.macs + chomped)) == (truth["params"], truth["flops"])
+    assert tensors(net) == truth["parameters"]
+
+
+def test_one_formula_is_every_tcn() -> None:
+    family = zoo.tcn("n", "F", "k", num_classes="c", input_shape=("F_in", "T"))
+    for sizes in ((8, 25, 7, 10, 1, 784), (8, 30, 7, 1, 2, 400), (1, 4, 2, 3, 5, 9), (3, 600, 3, 50, 7, 80)):
+        n, hidden, kernel, classes, channels, steps = sizes
+        member = zoo.tcn(n, hidden, kernel, num_classes=classes, input_shape=(channels, steps))
+        values = {family.symbols[key]: value for key, value in zip(("n", "F", "k", "c", "F_in", "T"), sizes, strict=True)}
+        assert (family.params.subs(values), family.macs.subs(values)) == (member.params, member.macs)
+
+
+def test_a_tcn_of_the_width_of_its_input_projects_nothing() -> None:
+    assert "tcn.network.0.downsample" not in {place.name for place in zoo.tcn(2, 5, input_shape=(5, 10))}
+
+
+@pytest.mark.parametrize(("n", "kernel"), [(1, 2), (4, 3), (8, 7)])
+def test_a_tcn_sees_as_far_as_its_levels_reach(n: int, kernel: int) -> None:
+    """Section 3.2: (k - 1) d steps for each convolution, of which a level has two."""
+    reach = 1 + 2 * (kernel - 1) * (2**n - 1)
+    net = zoo.tcn(n, kernel=kernel, input_shape=(1, 9999))
+    last = next(place for place in reversed(net.places(expand=True)) if place.name.endswith(".relu"))
+    assert last.receptive_field.size == reach
+    family = zoo.tcn("n", kernel=kernel, input_shape=(1, "T"))
+    assert family["tcn.network.relu"].receptive_field.size.subs(family.symbols["n"], n) == reach

@@ -79,6 +79,7 @@ from symnet.zoo.ssd import ssd300_vgg16, ssd512_vgg16, ssd_vgg16
 from symnet.zoo.ssdlite import ssdlite320_mobilenet_v3_large
 from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
 from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
+from symnet.zoo.tcn import tcn
 from symnet.zoo.unet import unet, unet_same
 from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
@@ -215,6 +216,7 @@ __all__ = [
     "swin_v2_b",
     "swin_v2_s",
     "swin_v2_t",
+    "tcn",
     "unet",
     "unet_same",
     "vgg",
