@@ -9,6 +9,7 @@ torchvision, Keras and diffusers; symnet is not needed.
 from __future__ import annotations
 
 import ast
+import contextlib
 import gzip
 import json
 import math
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import torch
@@ -80,6 +82,36 @@ def tcn(task: str, inputs: int, outputs: int, steps: int, levels: int, hidden: i
     return torch_module(lambda: make(inputs, outputs, [hidden] * levels, kernel, 0.0), (inputs, steps))
 
 
+def wavenet() -> dict[str, Any]:
+    """The variables that WaveNet's code makes of its own sizes, and what it says of its receptive field; TensorFlow 1 is stood in for."""
+    give = SimpleNamespace(xavier_initializer_conv2d=lambda: lambda shape: shape)
+    scope = lambda name: contextlib.nullcontext()  # noqa: E731
+    tf = SimpleNamespace(
+        contrib=SimpleNamespace(layers=give), variable_scope=scope, Variable=lambda shape, name: shape, float32=None,
+        constant_initializer=lambda value, dtype: lambda shape: shape,
+    )  # fmt: skip
+    sys.modules |= {
+        "tensorflow": tf,
+        "wavenet": ModuleType("wavenet"),
+        "wavenet.ops": SimpleNamespace(causal_conv=None, mu_law_encode=None),
+    }
+    sizes = json.loads((FROM / "tensorflow-wavenet/wavenet_params.json").read_text())
+    del sizes["sample_rate"]
+    model = written("tensorflow-wavenet/wavenet/model.py", __package__="wavenet")["WaveNetModel"](1, **sizes)
+    found: dict[str, Any] = {}
+
+    def flat(part: Any, path: str) -> None:
+        for key, value in part.items() if isinstance(part, dict) else enumerate(part):
+            deeper = f"{path}.{key}" if path else str(key)
+            if isinstance(value, list) and isinstance(value[0], int):
+                found[deeper] = value
+            else:
+                flat(value, deeper)
+
+    flat(model.variables, "")
+    return {"variables": found, "receptive_field": model.receptive_field}
+
+
 class Detector(torch.nn.Module):
     """A detector of torchvision's up to what its heads say."""
 
@@ -127,5 +159,5 @@ if __name__ == "__main__":
     source = f"{versions}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
     configurations = {name: darknet(name) for name in ("darknet53", "yolov3", "yolov3-tiny")}
     trials = [eegnet(nb_classes=4), eegnet(nb_classes=4, Chans=22, Samples=257, kernLength=33, F1=4, D=3, F2=10)]
-    recorded = {"source": source, "commits": commits, "models": models, "darknet": configurations, "eegnet": trials}
+    recorded = {"source": source, "commits": commits, "models": models, "darknet": configurations, "eegnet": trials, "wavenet": wavenet()}
     Path(sys.argv[1]).write_bytes(gzip.compress(json.dumps(recorded, separators=(",", ":")).encode(), mtime=0))

@@ -244,3 +244,35 @@ def test_a_tcn_sees_as_far_as_its_levels_reach(n: int, kernel: int) -> None:
     assert last.receptive_field.size == reach
     family = zoo.tcn("n", kernel=kernel, input_shape=(1, "T"))
     assert family["tcn.network.relu"].receptive_field.size.subs(family.symbols["n"], n) == reach
+
+
+# ------------------------------------------------------------------ WaveNet
+
+
+def test_wavenet_has_the_variables_of_its_code() -> None:
+    """TensorFlow's weights end with their outputs."""
+    truth, net = RECORDED["wavenet"], zoo.wavenet()
+    made = {}
+    for stored in net.weights.expand():
+        place, _, kind = stored.name.replace(".layer", ".").rpartition(".")
+        made[place if kind == "weight" else f"{place}_bias"] = list(stored.shape)[::-1]
+    assert made == truth["variables"]
+    last = next(place for place in net if place.name == "postprocessing.postprocess2")
+    assert last.receptive_field.size == truth["receptive_field"]
+
+
+@pytest.mark.parametrize("names", [("n", "m"), ("n", 5), (10, "m")])
+def test_one_formula_is_every_wavenet(names: tuple[Any, Any]) -> None:
+    family = zoo.wavenet(*names, "R", "D", "S", "K", input_shape=("Q", "T"))
+    for sizes in ((10, 5, 32, 32, 512, 2, 256, 16000), (10, 5, 16, 24, 64, 3, 128, 2000)):
+        member = zoo.wavenet(*sizes[:6], input_shape=sizes[6:])
+        put = dict(zip((*names, "R", "D", "S", "K", "Q", "T"), sizes, strict=True))
+        values = {family.symbols[name]: value for name, value in put.items() if isinstance(name, str)}
+        assert (family.params.subs(values), family.macs.subs(values)) == (member.params, member.macs)
+        assert family.total("add").subs(values) == member.total("add")
+
+
+def test_a_stack_of_wavenet_sees_1024_samples() -> None:
+    """Van den Oord et al. 2016, section 2.1; the causal layer before the stack sees one more."""
+    assert zoo.wavenet(10, 3)["layer29.skip"].receptive_field.size == 3 * 1023 + 2
+    assert zoo.wavenet(10, 1)["layer9.skip"].receptive_field.size == 1024 + 1

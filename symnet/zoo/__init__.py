@@ -84,6 +84,7 @@ from symnet.zoo.unet import unet, unet_same
 from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
 from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
+from symnet.zoo.wavenet import wavenet
 from symnet.zoo.yolov3 import darknet53, yolov3, yolov3_tiny
 
 __all__ = [
@@ -235,6 +236,7 @@ __all__ = [
     "vit_h_14",
     "vit_l_16",
     "vit_l_32",
+    "wavenet",
     "wide_resnet50_2",
     "wide_resnet101_2",
     "yolov3",
