@@ -39,9 +39,9 @@ def written(path: str, **names: Any) -> dict[str, Any]:
     return names
 
 
-def torch_module(make: Any, *inputs: tuple[int, ...]) -> dict[str, Any]:
+def torch_module(make: Any, *inputs: tuple[int, ...], device: str = "meta") -> dict[str, Any]:
     """A torch module on inputs of such shapes."""
-    with torch.device("meta"):
+    with torch.device(device):
         model = make()
         recorded = measured(model, *(torch.empty(1, *shape) for shape in inputs))
     return {"inputs": inputs, **recorded, "parameters": {name: list(p.shape) for name, p in model.named_parameters()}}
@@ -112,6 +112,12 @@ def wavenet() -> dict[str, Any]:
     return {"variables": found, "receptive_field": model.receptive_field}
 
 
+def pointnet() -> dict[str, Any]:
+    """The classifier; it makes its identities of numbers."""
+    make = written("pointnet.pytorch/pointnet/model.py")["PointNetCls"]
+    return torch_module(lambda: make(40, feature_transform=True), (3, 1024), device="cpu")
+
+
 class Detector(torch.nn.Module):
     """A detector of torchvision's up to what its heads say."""
 
@@ -145,6 +151,7 @@ MODELS = {
     "dcgan_discriminator": lambda: dcgan("Discriminator", 3, 64, 64),
     "tcn": lambda: tcn("mnist_pixel", 1, 10, 784, 8, 25, 7),
     "tcn adding": lambda: tcn("adding_problem", 2, 1, 400, 8, 30, 7),
+    "pointnet": pointnet,
     "ssd300_vgg16": lambda: torch_module(lambda: Detector("ssd300_vgg16"), (3, 300, 300)),
     "ssdlite320_mobilenet_v3_large": lambda: torch_module(lambda: Detector("ssdlite320_mobilenet_v3_large"), (3, 320, 320)),
 }

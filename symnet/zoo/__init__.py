@@ -38,6 +38,7 @@ from symnet.zoo.mobilenet_v2 import mobilenet_v2
 from symnet.zoo.mobilenet_v3 import mobilenet_v3, mobilenet_v3_large, mobilenet_v3_small
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
 from symnet.zoo.nin import nin
+from symnet.zoo.pointnet import pointnet
 from symnet.zoo.regnet import (
     anynet,
     regnet,
@@ -162,6 +163,7 @@ __all__ = [
     "mvit_v2",
     "mvit_v2_s",
     "nin",
+    "pointnet",
     "r2plus1d_18",
     "r3d_18",
     "regnet",
