@@ -25,6 +25,7 @@ from typing import Any
 import torch
 
 os.environ["KERAS_BACKEND"] = "torch"
+import diffusers
 import keras
 from record_torchvision import measured, torchvision
 
@@ -118,6 +119,23 @@ def pointnet() -> dict[str, Any]:
     return torch_module(lambda: make(40, feature_transform=True), (3, 1024), device="cpu")
 
 
+class Steered(diffusers.UNet2DConditionModel):
+    """Stable Diffusion v1's U-Net, whose defaults are others; it answers with a tensor."""
+
+    def __init__(self) -> None:
+        super().__init__(cross_attention_dim=768, attention_head_dim=8)
+
+    def forward(self, *given: torch.Tensor) -> torch.Tensor:
+        return super().forward(*given).sample
+
+
+def steered() -> dict[str, Any]:
+    """The U-Net, for which the sines and cosines of the time are an input: what makes them learns nothing."""
+    recorded = torch_module(Steered, (4, 64, 64), (), (77, 768))
+    (_, _, _, waves, _), *leaves = recorded["leaves"]
+    return recorded | {"inputs": [(4, 64, 64), *waves, (77, 768)], "leaves": leaves}
+
+
 class Detector(torch.nn.Module):
     """A detector of torchvision's up to what its heads say."""
 
@@ -152,6 +170,7 @@ MODELS = {
     "tcn": lambda: tcn("mnist_pixel", 1, 10, 784, 8, 25, 7),
     "tcn adding": lambda: tcn("adding_problem", 2, 1, 400, 8, 30, 7),
     "pointnet": pointnet,
+    "stable_diffusion_v1_unet": steered,
     "ssd300_vgg16": lambda: torch_module(lambda: Detector("ssd300_vgg16"), (3, 300, 300)),
     "ssdlite320_mobilenet_v3_large": lambda: torch_module(lambda: Detector("ssdlite320_mobilenet_v3_large"), (3, 320, 320)),
 }
@@ -162,7 +181,9 @@ if __name__ == "__main__":
         folder.name: subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
         for folder in sorted(FROM.iterdir())
     }
-    versions = f"torch {torch.__version__}, torchvision {torchvision.__version__}, Keras {keras.__version__}"
+    versions = (
+        f"torch {torch.__version__}, torchvision {torchvision.__version__}, Keras {keras.__version__}, diffusers {diffusers.__version__}"
+    )
     source = f"{versions}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
     configurations = {name: darknet(name) for name in ("darknet53", "yolov3", "yolov3-tiny")}
     trials = [eegnet(nb_classes=4), eegnet(nb_classes=4, Chans=22, Samples=257, kernLength=33, F1=4, D=3, F2=10)]

@@ -312,3 +312,21 @@ def test_one_formula_is_every_pointnet() -> None:
 def test_what_is_no_pointnet_is_refused(arguments: dict[str, Any], sentence: str) -> None:
     with pytest.raises(sn.SymnetError, match=sentence):
         zoo.pointnet(**arguments)
+
+
+# ------------------------------------------------------------------ Stable Diffusion
+
+
+def test_one_formula_is_the_unet_of_stable_diffusion() -> None:
+    names = ("F", "m", "h", "L", "d", "C", "H", "W")
+    family = zoo.stable_diffusion_unet("F", (1, "m"), 1, "h", context=("L", "d"), input_shape=("C", "H", "W"))
+    for sizes in ((64, 2, 4, 77, 768, 4, 32, 48), (320, 3, 8, 5, 7, 3, 64, 64)):
+        width, mult, heads, words, features, *image = sizes
+        member = zoo.stable_diffusion_unet(width, (1, mult), 1, heads, context=(words, features), input_shape=image)
+        values = {family.symbols[name]: value for name, value in zip(names, sizes, strict=True)}
+        assert (family.params.subs(values), family.macs.subs(values)) == (member.params, member.macs)
+
+
+def test_a_steered_unet_of_unknown_depth_is_refused() -> None:
+    with pytest.raises(sn.SymnetError, match="n is 'n'; give a number"):
+        zoo.stable_diffusion_unet(n="n")

@@ -78,6 +78,7 @@ from symnet.zoo.shufflenet_v2 import shufflenet_v2, shufflenet_v2_x0_5, shufflen
 from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
 from symnet.zoo.ssd import ssd300_vgg16, ssd512_vgg16, ssd_vgg16
 from symnet.zoo.ssdlite import ssdlite320_mobilenet_v3_large
+from symnet.zoo.stable_diffusion import stable_diffusion_unet, stable_diffusion_v1_unet
 from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
 from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
 from symnet.zoo.tcn import tcn
@@ -207,6 +208,8 @@ __all__ = [
     "ssd512_vgg16",
     "ssd_vgg16",
     "ssdlite320_mobilenet_v3_large",
+    "stable_diffusion_unet",
+    "stable_diffusion_v1_unet",
     "swin",
     "swin3d",
     "swin3d_b",
