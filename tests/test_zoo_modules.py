@@ -77,9 +77,17 @@ def test_one_formula_is_every_unet(same: bool) -> None:
             assert family.macs.subs(values) == member.macs
 
 
+def test_a_valid_unet_sees_the_pixels_that_no_padding_hides() -> None:
+    """A first output of four takes 188 pixels, the least there may be; of unknown sizes the crops, and so the fields, are open."""
+    assert zoo.unet(input_shape=(1, 188, 188)).output_shape == (2, 4, 4)
+    assert zoo.unet().receptive_field[0].span(0) == (0, 187)
+    with pytest.raises(sn.NoClosedForm, match="begins where the size of the input decides; put numbers in"):
+        _ = zoo.unet(input_shape=(1, "H", "W")).receptive_field
+
+
 def test_a_unet_of_unknown_depth_is_refused() -> None:
     with pytest.raises(sn.SymnetError, match="unet depth is 'n'; give a number"):
-        zoo.unet(depth="n")  # type: ignore[arg-type]
+        zoo.unet(depth="n")
 
 
 # ------------------------------------------------------------------ SSD
