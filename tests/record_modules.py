@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -33,9 +33,13 @@ FROM = Path(sys.argv[2])
 
 
 def written(path: str, **names: Any) -> dict[str, Any]:
-    """The classes and functions of a file of a checkout, without what the file does when it is run; `names` are its globals."""
+    """The classes and functions of a file of a checkout, without what the file does when it is run.
+
+    `names` are its globals, and what it imports from files beside it.
+    """
     tree = ast.parse((FROM / path).read_text())
-    tree.body = [part for part in tree.body if isinstance(part, (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef))]
+    kept = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef)
+    tree.body = [part for part in tree.body if isinstance(part, kept) and not getattr(part, "level", 0)]
     exec(compile(tree, path, "exec"), names)  # noqa: S102
     return names
 
@@ -49,11 +53,8 @@ def torch_module(make: Any, *inputs: tuple[int, ...], device: str = "meta") -> d
 
 
 def unet() -> dict[str, Any]:
-    names = written("Pytorch-UNet/unet/unet_parts.py")
-    tree = ast.parse((FROM / "Pytorch-UNet/unet/unet_model.py").read_text())
-    tree.body = [part for part in tree.body if isinstance(part, ast.ClassDef)]
-    exec(compile(tree, "unet_model.py", "exec"), names)  # noqa: S102
-    return torch_module(lambda: names["UNet"](3, 2), (3, 572, 572))
+    made = written("Pytorch-UNet/unet/unet_model.py", **written("Pytorch-UNet/unet/unet_parts.py"))["UNet"]
+    return torch_module(lambda: made(3, 2), (3, 572, 572))
 
 
 def dcgan(name: str, *shape: int) -> dict[str, Any]:
@@ -91,14 +92,10 @@ def wavenet() -> dict[str, Any]:
         contrib=SimpleNamespace(layers=give), variable_scope=scope, Variable=lambda shape, name: shape, float32=None,
         constant_initializer=lambda value, dtype: lambda shape: shape,
     )  # fmt: skip
-    sys.modules |= {
-        "tensorflow": tf,
-        "wavenet": ModuleType("wavenet"),
-        "wavenet.ops": SimpleNamespace(causal_conv=None, mu_law_encode=None),
-    }
+    sys.modules["tensorflow"] = tf
     sizes = json.loads((FROM / "tensorflow-wavenet/wavenet_params.json").read_text())
     del sizes["sample_rate"]
-    model = written("tensorflow-wavenet/wavenet/model.py", __package__="wavenet")["WaveNetModel"](1, **sizes)
+    model = written("tensorflow-wavenet/wavenet/model.py")["WaveNetModel"](1, **sizes)
     found: dict[str, Any] = {}
 
     def flat(part: Any, path: str) -> None:
