@@ -53,11 +53,8 @@ def shapes(value: Any) -> Any:
     return [shapes(v) for v in value if isinstance(v, (torch.Tensor, tuple, list, dict))]
 
 
-def record(name: str) -> dict[str, Any]:
-    """The model's totals for one sample, and each leaf module's name, class, input and output shapes and parameters as it is run."""
-    model = made(name).eval()
-    shape = input_shape(name, model)
-    x = torch.empty(1, *shape, device="meta")
+def measured(model: torch.nn.Module, *inputs: torch.Tensor) -> dict[str, Any]:
+    """Totals for one sample, and each leaf module's name, class, input and output shapes and parameters as it is run."""
     leaves: list[list[Any]] = []
     for path, module in model.named_modules():
         if not list(module.children()):
@@ -69,15 +66,21 @@ def record(name: str) -> dict[str, Any]:
 
             module.register_forward_hook(note)
     with FlopCounterMode(display=False) as counter:
-        output = model(x)
+        output = model.eval()(*inputs)
     return {
-        "input": list(shape),
         "output": shapes(output),
         "params": sum(p.numel() for p in model.parameters()),
         "aux_params": sum(p.numel() for path, p in model.named_parameters() if path.lower().startswith("aux")),
         "flops": counter.get_total_flops(),
         "leaves": leaves,
     }
+
+
+def record(name: str) -> dict[str, Any]:
+    """What one of torchvision's models is."""
+    model = made(name)
+    shape = input_shape(name, model)
+    return {"input": list(shape), **measured(model, torch.empty(1, *shape, device="meta"))}
 
 
 OPTIONS: dict[str, dict[str, Any]] = {

@@ -188,6 +188,7 @@ LAYERS: dict[type[Layer], st.SearchStrategy[Case]] = {
     sn.Standardize: anywhere(sn.Standardize(), sn.Standardize(dim=()), sn.Standardize(dim=0, adapted=False)),
     sn.Rescale: anywhere(sn.Rescale(0.5, 1.0)),
     sn.RepeatVector: anywhere(sn.RepeatVector(3)),
+    sn.WeightNorm: st.builds(lambda case: (sn.WeightNorm(case[0]), case[1]), conv(sn.Conv1d, 1)),
     sn.LowRankWeight: st.builds(lambda case, r: (sn.LowRankWeight(case[0], r), case[1]), conv(sn.Conv2d, 2), st.integers(1, 4)),
     sn.CropTo: placed(sn.CropTo),
     sn.PadTo: placed(sn.PadTo),

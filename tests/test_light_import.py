@@ -33,6 +33,7 @@ import symnet
 net = symnet.zoo.alexnet()
 net.params, net.macs, net["Conv1"].derivation("height").latex()
 str(net), net.table().to_latex(), net.table().to_html(), net.table().to_markdown(), net.table().to_csv()
+symnet.zoo.googlenet().params
 """
     assert loaded(code) == set()
 

@@ -147,7 +147,7 @@ def test_sharing_with_a_repetition_counts_once(times: int, width: int) -> None:
     assert Network(growing, (8,)).params == 72
 
 
-WRAPPERS = {sn.LowRankWeight, sn.TimeDistributed}
+WRAPPERS = {sn.LowRankWeight, sn.TimeDistributed, sn.WeightNorm}
 """Layers that run another layer: with another weight, and at every step of a sequence."""
 
 

@@ -57,7 +57,7 @@ class Node:
     `index` is the symbol by which the body may mention the number of its run (0, 1, ...). `shares` names an earlier node of
     the same graph whose weights this one uses. Of the outputs of a body that is repeated, the first `carried` are the first inputs
     of its next run; the last ones are merged over all runs by `merges`, a layer of two inputs for each; others are those of the last run.
-    Names of places count runs from `first` on.
+    Names of places count runs from `first` on. A name may have dots: resnets.0, attentions.0, resnets.1 take turns in one graph.
     """
 
     name: str
@@ -117,8 +117,8 @@ class Graph(Called):
     def __post_init__(self) -> None:
         names: set[str] = set()
         for k, node in enumerate(self.nodes):
-            if not node.name or "." in node.name:
-                raise SymnetError(f"{self.kind}: the node name {node.name!r} is not usable", "give one that is not empty and has no dot")
+            if not node.name or ("." in node.name and not all(node.name.split("."))):
+                raise SymnetError(f"{self.kind}: the node name {node.name!r} is not usable", "give one that is not empty, between dots too")
             if node.name in names:
                 raise SymnetError(f"{self.kind}: the node name {node.name!r} stands twice", "names are told apart within a graph")
             if node.shares is not None and node.shares not in names:
@@ -127,6 +127,10 @@ class Graph(Called):
             for source in node.inputs:
                 if type(source) is not int or source >= k:
                     self._check(source, k, f"node {node.name!r}")
+        for name in (name for name in names if "." in name):
+            parts = name.split(".")
+            if above := names & {".".join(parts[:k]) for k in range(1, len(parts))}:
+                raise SymnetError(f"{self.kind}: the node {name!r} would stand within {above.pop()!r}", "give one of them another name")
         for source in self.outputs:
             self._check(source, len(self.nodes), "the output")
         object.__setattr__(self, "outputs", plain_wires(self.outputs) or (len(self.nodes) - 1,))

@@ -101,9 +101,15 @@ def _shapes(op: Op, given: tuple[Wired, ...], place: str) -> tuple[Shape, ...] |
     if len(shapes) < len(known):
         return None
     graph = op if isinstance(op, Graph) else alone(op, len(shapes))
-    legal = design_space(graph, tuple(map(plain_shape, shapes)), FLOORED)
-    tracer = Tracer(FLOORED, legal is True and graph.is_symbolic, legal)
+    plain = tuple(map(plain_shape, shapes))
+    legal = design_space(graph, plain, FLOORED)
+    symbolic = legal is True and graph.is_symbolic
+    tracer = Tracer(FLOORED, symbolic, legal)
     tracer.feeds = tuple(map(str, (v.made for v in given)))
+    if not symbolic and all(type(size) is int for shape in plain for size in shape):
+        shapes = plain
+    elif symbolic:
+        shapes = tuple(tuple([FLOORED.start(size) if type(size) is int else size for size in shape]) for shape in shapes)
     fed = [Value(shape, -1 - k) for k, shape in enumerate(shapes)]
     made = tracer.run(op, Path().into(place), fed)
     return tuple(value.shape for value in made)

@@ -116,6 +116,7 @@ from symnet.layers.transformer import Transformer, TransformerDecoder, Transform
 from symnet.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from symnet.layers.unfold import Fold, Unfold
 from symnet.layers.unpool import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
+from symnet.layers.weight_norm import WeightNorm
 from symnet.layers.window_attention import (
     RelativePositionAttention,
     RelativePositions,
@@ -304,6 +305,7 @@ __all__ = [
     "UnitNorm",
     "Unsqueeze",
     "Upsample",
+    "WeightNorm",
     "WindowDepartition",
     "WindowPartition",
     "ZeroPad1d",

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from symnet.architecture.conditions import Condition
 from symnet.architecture.fields import OneSize, size
 from symnet.architecture.graph import Graph
-from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, SizeLike, product
-from symnet.arithmetic.window import Window
 from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.layers.blocks import Parallel, Sequential
 from symnet.layers.conv import Conv
 from symnet.layers.linear import Linear
 from symnet.layers.merge import Add
+from symnet.layers.weight_norm import MadeWeight
 
 
 @door
@@ -50,7 +48,7 @@ def LowRankAdapter(layer: Linear | Conv, rank: SizeLike) -> Graph:
     return Parallel(("base", layer), ("update", Sequential(lora_A=down, lora_B=up)), merge=Add(), kind="LowRankAdapter")
 
 
-class LowRankWeight(Layer):
+class LowRankWeight(MadeWeight):
     """A layer whose weight W is kept and read as W + s A B, with A and B of rank r learned: LoRA, merged whenever the layer runs.
 
     Shapes: those of the layer, (*) -> (*). W (F_out, *rest) gets A (r, *rest) and B (F_out, r); a weight that ends with its outputs,
@@ -73,20 +71,7 @@ class LowRankWeight(Layer):
     """
 
     term = "merging"
-    typical = {"layer": Linear(64)}
-    layer: Layer
     r: OneSize = size("r")
-
-    @property
-    def out_first(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """That of the layer."""
-        return self.layer.out_first
-
-    def unbiased(self) -> Layer:
-        return LowRankWeight(self.layer.unbiased(), self.r)
-
-    def output_shape(self, *x: Shape) -> Shape:
-        return self.layer.output_shape(*x)
 
     def weights(self, *x: Shape) -> Mapping[str, Shape]:
         own = self.layer.weights(*x)
@@ -95,20 +80,6 @@ class LowRankWeight(Layer):
             return {**own, "lora_A": (self.r, *w[1:]), "lora_B": (w[0], self.r)}
         return {**own, "lora_A": (*w[:-1], self.r), "lora_B": (self.r, w[-1])}
 
-    def buffers(self, *x: Shape) -> Mapping[str, Shape]:
-        return self.layer.buffers(*x)
-
     def operations(self, y: Shape, *x: Shape) -> Operations:
         numbers = product(self.layer.weights(*x)["weight"])
         return self.layer.operations(y, *x) + Operations(mac=self.r * numbers, mul=numbers, add=numbers)
-
-    def check_inputs(self, *x: Shape) -> None:
-        self.layer.check_inputs(*x)
-        if "weight" not in self.layer.weights(*x):
-            raise SymnetError(f"{type(self.layer).__name__} has no weight to adapt", "give a Linear, a convolution or an EinsumLinear")
-
-    def conditions(self, *x: Shape) -> Iterable[Condition]:
-        return self.layer.conditions(*x)
-
-    def windows(self, *x: Shape) -> tuple[Window, ...]:
-        return self.layer.windows(*x)

@@ -24,7 +24,7 @@ from symnet.architecture.conditions import Condition, all_points
 from symnet.arithmetic.sizes import ceil_div, is_array, is_expression, maximum, minimum, plain_int
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.arithmetic.window import Window
-from symnet.errors import SymnetError
+from symnet.errors import NoClosedForm, SymnetError
 
 ONE_NETWORK = "make one network for each point of the design space"
 
@@ -168,6 +168,9 @@ def joined(a: Field, b: Field) -> Field:
     if a == b:
         return a
     if a.phases or b.phases:
+        if any(is_expression(start) for field in (a, b) for start, _ in field.turn):
+            what = "a receptive field that goes by phases begins where the size of the input decides"
+            raise NoClosedForm(what, "put numbers in for the input's sizes, with subs")
         return _joined_by_phase(a, b)
     aligned = a.aligned and b.aligned and equal(2 * a.start + a.size, 2 * b.start + b.size)
     if is_expression(a.start) or is_expression(b.start):

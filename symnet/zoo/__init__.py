@@ -5,9 +5,11 @@ from collections.abc import Callable
 from symnet.network import Network
 from symnet.zoo.alexnet import alexnet
 from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny
+from symnet.zoo.dcgan import dcgan_discriminator, dcgan_generator
 from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
 from symnet.zoo.densenet import densenet, densenet121, densenet161, densenet169, densenet201
 from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
+from symnet.zoo.eegnet import eegnet, eegnet_4_2, eegnet_8_2
 from symnet.zoo.efficientnet import (
     efficientnet,
     efficientnet_b0,
@@ -36,6 +38,7 @@ from symnet.zoo.mobilenet_v2 import mobilenet_v2
 from symnet.zoo.mobilenet_v3 import mobilenet_v3, mobilenet_v3_large, mobilenet_v3_small
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
 from symnet.zoo.nin import nin
+from symnet.zoo.pointnet import pointnet
 from symnet.zoo.regnet import (
     anynet,
     regnet,
@@ -73,11 +76,18 @@ from symnet.zoo.resnet_preact import resnet_preact, resnet_preact_cifar
 from symnet.zoo.s3d import s3d
 from symnet.zoo.shufflenet_v2 import shufflenet_v2, shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5, shufflenet_v2_x2_0
 from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
+from symnet.zoo.ssd import ssd300_vgg16, ssd512_vgg16, ssd_vgg16
+from symnet.zoo.ssdlite import ssdlite320_mobilenet_v3_large
+from symnet.zoo.stable_diffusion import stable_diffusion_unet, stable_diffusion_v1_unet
 from symnet.zoo.swin import swin, swin_b, swin_s, swin_t, swin_v2, swin_v2_b, swin_v2_s, swin_v2_t
 from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
+from symnet.zoo.tcn import tcn
+from symnet.zoo.unet import unet, unet_same
 from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
 from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
+from symnet.zoo.wavenet import wavenet
+from symnet.zoo.yolov3 import darknet53, yolov3, yolov3_tiny
 
 __all__ = [
     "NETWORKS",
@@ -88,6 +98,9 @@ __all__ = [
     "convnext_large",
     "convnext_small",
     "convnext_tiny",
+    "darknet53",
+    "dcgan_discriminator",
+    "dcgan_generator",
     "deeplabv3",
     "deeplabv3_mobilenet_v3_large",
     "deeplabv3_resnet50",
@@ -102,6 +115,9 @@ __all__ = [
     "dit_l",
     "dit_s",
     "dit_xl",
+    "eegnet",
+    "eegnet_4_2",
+    "eegnet_8_2",
     "efficientnet",
     "efficientnet_b0",
     "efficientnet_b1",
@@ -148,6 +164,7 @@ __all__ = [
     "mvit_v2",
     "mvit_v2_s",
     "nin",
+    "pointnet",
     "r2plus1d_18",
     "r3d_18",
     "regnet",
@@ -187,6 +204,12 @@ __all__ = [
     "squeezenet",
     "squeezenet1_0",
     "squeezenet1_1",
+    "ssd300_vgg16",
+    "ssd512_vgg16",
+    "ssd_vgg16",
+    "ssdlite320_mobilenet_v3_large",
+    "stable_diffusion_unet",
+    "stable_diffusion_v1_unet",
     "swin",
     "swin3d",
     "swin3d_b",
@@ -199,6 +222,9 @@ __all__ = [
     "swin_v2_b",
     "swin_v2_s",
     "swin_v2_t",
+    "tcn",
+    "unet",
+    "unet_same",
     "vgg",
     "vgg11",
     "vgg11_bn",
@@ -215,8 +241,11 @@ __all__ = [
     "vit_h_14",
     "vit_l_16",
     "vit_l_32",
+    "wavenet",
     "wide_resnet50_2",
     "wide_resnet101_2",
+    "yolov3",
+    "yolov3_tiny",
 ]
 
 NETWORKS: dict[str, Callable[..., Network]] = {name: globals()[name] for name in sorted(__all__) if name != "NETWORKS"}

@@ -62,16 +62,22 @@ def mobilenet_v3(
     alpha = multiplier(width, "mobilenet_v3 width")
     channels = divisible(16, alpha)
     features: list[Op] = [numbered(*conv_norm(channels, 3, 2, act=HS))]
-    for kernel, expanded, filters, squeeze, act, stride in blocks:
-        hidden, out = divisible(expanded, alpha), divisible(filters, alpha)
-        weighed = SqueezeExcitation(hidden, divisible(hidden // 4), gate=Hardsigmoid()) if squeeze else None
-        body = nested(inverted(channels, hidden, out, kernel, stride, act, weighed))
-        features.append(InvertedResidual("block", body, stride == 1 and channels == out))
+    for row in blocks:
+        parts, out = residual(channels, row, alpha)
+        features.append(InvertedResidual("block", nested(parts), row[-1] == 1 and channels == out))
         channels = out
     features.append(numbered(*conv_norm(6 * channels, act=HS)))
     head = numbered(Linear(divisible(last, alpha)), HS, Dropout(0.2), Linear(num_classes))
     graph = Sequential(features=numbered(*features), avgpool=AdaptiveAvgPool2d(1), flatten=Flatten(), classifier=head)
     return Network(graph, input_shape, name="MobileNet v3")
+
+
+def residual(channels: Any, row: tuple[int, Any, Any, bool, Any, int], alpha: Any = 1) -> tuple[list[tuple[Op, ...]], Any]:
+    """The parts of a block on so many channels, and how many it makes of them."""
+    kernel, expanded, filters, squeeze, act, stride = row
+    hidden, out = divisible(expanded, alpha), divisible(filters, alpha)
+    weighed = SqueezeExcitation(hidden, divisible(hidden // 4), gate=Hardsigmoid()) if squeeze else None
+    return inverted(channels, hidden, out, kernel, stride, act, weighed), out
 
 
 @door

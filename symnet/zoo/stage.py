@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from symnet.architecture.graph import Graph, Op
-from symnet.arithmetic.sizes import SizeLike, as_size
+from symnet.arithmetic.sizes import SizeLike, as_size, symbol
 from symnet.layers.blocks import Repeat, Sequential
 
 
@@ -19,6 +22,14 @@ def stage(first: Op | None, block: Op, n: SizeLike, name: str = "{}", start: int
         return Repeat(block, count, first=start)
     alone = isinstance(count, int) and count == 1
     return Sequential((str(start), first), *(() if alone else (Repeat(block, count - 1, first=start + 1),)))
+
+
+def growing(block: Callable[[Any], Op], n: Any, start: int = 0) -> Graph:
+    """n blocks that know their numbers, from `start` on; they are one repetition where n is a symbol."""
+    if isinstance(n, int):
+        return Sequential(*((str(k), block(k)) for k in range(start, start + n)))
+    i = symbol("i", integer=True, nonnegative=True)
+    return Repeat(block(start + i), n, i, first=start)
 
 
 def numbered(*ops: Op) -> Graph:

@@ -59,13 +59,13 @@ def vgg(
     """
     hiding = (Linear(hidden), ReLU(), Dropout())
     graph = Sequential(
-        *(("features", numbered(*_features(n, widths, batch_norm))), ("avgpool", AdaptiveAvgPool2d(7)), ("flatten", Flatten())),
+        *(("features", numbered(*features(n, widths, batch_norm))), ("avgpool", AdaptiveAvgPool2d(7)), ("flatten", Flatten())),
         ("classifier", numbered(*hiding, *hiding, Linear(num_classes))),
     )
     return Network(graph, input_shape, name=name)
 
 
-def _features(n: Sequence[SizeLike], widths: Sequence[SizeLike], batch_norm: bool) -> Iterator[Op]:
+def features(n: Sequence[SizeLike], widths: Sequence[SizeLike], batch_norm: bool) -> Iterator[Op]:
     for count, width in zip(n, widths, strict=True):
         unit = (Conv2d(width, 3, padding=1), *((BatchNorm2d(),) if batch_norm else ()), ReLU())
         times = as_size(count, "vgg convolutions of a stage", 1)
