@@ -73,7 +73,7 @@ MAKES: dict[str, tuple[Any, str]] = {
     "number": (lambda: sn.zoo.alexnet()[99], r"^there is no layer number 99; this network has 21$"),
     "places": (
         lambda: Network(Sequential(a=Sequential(x=ReLU()), b=Sequential(x=ReLU())), (3,))["x"],
-        r"^layer 'x' stands at 2 places: a\.x, b\.x; give the whole name$",
+        r"^'x' stands at 2 places: a\.x, b\.x; give the whole name$",
     ),
     "derivation": (lambda: sn.zoo.alexnet()["Conv1"].derivation("heigt"), r"^unknown derivation of Conv1 'heigt'; did you mean .*height"),
     "times": (lambda: Repeat(ReLU(), -1), r"^Repeat times is -1; it must be a whole number of at least 0$"),
