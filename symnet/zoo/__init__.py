@@ -70,6 +70,7 @@ from symnet.zoo.resnet import (
 )
 from symnet.zoo.resnet_cifar import resnet_cifar
 from symnet.zoo.resnet_preact import resnet_preact, resnet_preact_cifar
+from symnet.zoo.resnet_v2 import resnet50v2, resnet101v2, resnet152v2, resnet_v2
 from symnet.zoo.s3d import s3d
 from symnet.zoo.shufflenet_v2 import shufflenet_v2, shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5, shufflenet_v2_x2_0
 from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
@@ -170,11 +171,15 @@ __all__ = [
     "resnet18",
     "resnet34",
     "resnet50",
+    "resnet50v2",
     "resnet101",
+    "resnet101v2",
     "resnet152",
+    "resnet152v2",
     "resnet_cifar",
     "resnet_preact",
     "resnet_preact_cifar",
+    "resnet_v2",
     "resnext50_32x4d",
     "resnext101_32x8d",
     "resnext101_64x4d",
