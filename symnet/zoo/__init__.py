@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from symnet.network import Network
 from symnet.zoo.alexnet import alexnet
-from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny
+from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny, convnext_xlarge
 from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
 from symnet.zoo.densenet import densenet, densenet121, densenet161, densenet169, densenet201
 from symnet.zoo.dit import dit, dit_b, dit_l, dit_s, dit_xl
@@ -95,6 +95,7 @@ __all__ = [
     "convnext_large",
     "convnext_small",
     "convnext_tiny",
+    "convnext_xlarge",
     "deeplabv3",
     "deeplabv3_mobilenet_v3_large",
     "deeplabv3_resnet50",
