@@ -85,6 +85,7 @@ from symnet.zoo.swin3d import swin3d, swin3d_b, swin3d_s, swin3d_t
 from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
 from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
+from symnet.zoo.xception import xception
 
 __all__ = [
     "NETWORKS",
@@ -233,6 +234,7 @@ __all__ = [
     "vit_l_32",
     "wide_resnet50_2",
     "wide_resnet101_2",
+    "xception",
 ]
 
 NETWORKS: dict[str, Callable[..., Network]] = {name: globals()[name] for name in sorted(__all__) if name != "NETWORKS"}
