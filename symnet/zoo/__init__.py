@@ -41,6 +41,7 @@ from symnet.zoo.mobilenet_v1 import mobilenet_v1
 from symnet.zoo.mobilenet_v2 import mobilenet_v2
 from symnet.zoo.mobilenet_v3 import mobilenet_v3, mobilenet_v3_large, mobilenet_v3_small
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
+from symnet.zoo.nasnet import nasnet, nasnet_large, nasnet_mobile
 from symnet.zoo.nin import nin
 from symnet.zoo.regnet import (
     anynet,
@@ -160,6 +161,9 @@ __all__ = [
     "mvit_v1_b",
     "mvit_v2",
     "mvit_v2_s",
+    "nasnet",
+    "nasnet_large",
+    "nasnet_mobile",
     "nin",
     "r2plus1d_18",
     "r3d_18",
