@@ -22,7 +22,7 @@ from symnet.zoo.widths import multiplier, scaled
 __all__ = ["mobilenet_v1"]
 
 TABLE = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *((512, 1),) * 5, (1024, 2), (1024, 1))
-"""Filters and stride of the 13 pairs (table 1); the paper's stride of the last one is 1, as its sizes say."""
+"""Filters and stride of the 13 pairs (table 1), which prints a stride of 2 for the last one, where its sizes say 1."""
 
 
 @door
