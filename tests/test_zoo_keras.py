@@ -162,3 +162,17 @@ def test_other_variants_are_refused() -> None:
             zoo.NETWORKS[family](variant="keras", **given)
     with pytest.raises(SymnetError, match="mobilenet_v3 of torchvision is not minimalistic"):
         zoo.mobilenet_v3_small(minimalistic=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "millions", "source"),
+    [
+        ("nasnet_mobile", 564, "Zoph et al. 2017, table 3"),
+        ("nasnet_large", 23_800, "Zoph et al. 2017, table 2"),
+        ("mobilenet_v1", 569, "Howard et al. 2017, table 6"),
+    ],
+)
+def test_multiply_accumulates_are_the_papers(name: str, millions: int, source: str) -> None:
+    assert source
+    digits = 1_000_000 if millions < 1000 else 100_000_000
+    assert round(zoo.NETWORKS[name](variant="keras").macs / digits) * digits == millions * 1_000_000

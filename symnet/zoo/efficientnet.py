@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symnet.architecture.graph import Graph, Op
+from symnet.arithmetic.sizes import as_shape
 from symnet.door import door
 from symnet.layers.activation import SiLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
@@ -65,7 +66,7 @@ def efficientnet(
     wide, long = multiplier(width, "efficientnet width"), multiplier(depth, "efficientnet depth")
     stages = [(*given, divisible(channels, wide), deep(n, long)) for *given, channels, n in B0]
     if is_keras("efficientnet", variant):
-        graph = keras_efficientnet(Input(*input_shape), divisible(32, wide), stages, divisible(1280, wide), num_classes)
+        graph = keras_efficientnet(Input(as_shape(input_shape)), divisible(32, wide), stages, divisible(1280, wide), num_classes)
         return Network(graph, input_shape, name="EfficientNet (Keras)")
     graph = layers(divisible(32, wide), stages, 4 * stages[-1][-2], num_classes)
     return Network(graph, input_shape, name="EfficientNet")

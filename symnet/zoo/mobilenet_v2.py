@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet.architecture.graph import Op
-from symnet.arithmetic.sizes import as_size, maximum
+from symnet.arithmetic.sizes import as_shape, as_size, maximum
 from symnet.door import door
 from symnet.layers.activation import ReLU6
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
@@ -54,7 +54,9 @@ def mobilenet_v2(
     """
     alpha = multiplier(width, "mobilenet_v2 width")
     if is_keras("mobilenet_v2", variant):
-        return Network(keras_mobilenet_v2(Input(*input_shape), stages, alpha, num_classes), input_shape, name="MobileNet v2 (Keras)")
+        return Network(
+            keras_mobilenet_v2(Input(as_shape(input_shape)), stages, alpha, num_classes), input_shape, name="MobileNet v2 (Keras)"
+        )
     channels = divisible(32, alpha)
     features: list[Op] = [numbered(*conv_norm(channels, 3, 2, act=ReLU6()))]
     for expansion, filters, blocks, stride in stages:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet.architecture.graph import Op
+from symnet.arithmetic.sizes import as_shape
 from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.layers.activation import Hardsigmoid, Hardswish, ReLU
@@ -69,7 +70,7 @@ def mobilenet_v3(
     """
     alpha = multiplier(width, "mobilenet_v3 width")
     if is_keras("mobilenet_v3", variant):
-        graph = keras_mobilenet_v3(Input(*input_shape), blocks, last, alpha, minimalistic, num_classes)
+        graph = keras_mobilenet_v3(Input(as_shape(input_shape)), blocks, last, alpha, minimalistic, num_classes)
         return Network(graph, input_shape, name="MobileNet v3 (Keras)")
     if minimalistic:
         raise SymnetError("mobilenet_v3 of torchvision is not minimalistic", 'take the variant "keras"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symnet.arithmetic.sizes import SizeLike, as_size, quotient
+from symnet.arithmetic.sizes import SizeLike, as_shape, as_size, quotient
 from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.layers.activation import ReLU
@@ -126,7 +126,9 @@ def nasnet(
     F, cells = as_size(filters, "nasnet filters"), as_size(n, "nasnet n")
     if not isinstance(cells, int):
         raise SymnetError(f"nasnet n is {n}", "give a whole number: cells look back past the one before them")
-    x = BatchNorm2d()(Conv2d(stem, 3, stride=2, bias=False)(Input(*input_shape), name="stem_conv1"), name="stem_bn1")
+    if isinstance(F, int) and F % 4:
+        raise SymnetError(f"nasnet filters are {F}", "give a multiple of 4: the first cell has a quarter of them")
+    x = BatchNorm2d()(Conv2d(stem, 3, stride=2, bias=False)(Input(as_shape(input_shape)), name="stem_conv1"), name="stem_bn1")
     x, p = _reduction(x, None, quotient(F, 4), "stem_1"), x
     x, p = _reduction(x, p, quotient(F, 2), "stem_2", reduced=True), x
     for stage in range(3):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from symnet.architecture.graph import Graph
+from symnet.arithmetic.sizes import as_size
 from symnet.layers.activation import Sigmoid, SiLU
 from symnet.layers.adaptive_pool import GlobalAvgPool2d
 from symnet.layers.conv import Conv2d
@@ -48,7 +49,7 @@ def _network(x: Value, channels: Any, stages: Iterable[Stage], last: Any, num_cl
     for k, (kind, expansion, kernel, stride, out, n) in enumerate(stages, 1):
         block = partial(_fused if kind == "Fused" else _mb_conv, expansion=expansion, kernel=kernel, out=out, v2=v2)
         x = block(x, f"block{k}a_", channels=channels, stride=stride, drop=k > 1)
-        x = repeated(x, f"block{k}{{letter}}_", 2, n, partial(block, channels=out))
+        x = repeated(x, f"block{k}{{letter}}_", 2, as_size(n, "blocks of a stage"), partial(block, channels=out))
         channels = out
     x = active(Conv2d(last, 1, bias=False)(x, name="top_conv"), "top_bn", "top_activation", SiLU())
     x = Dropout(0.2)(GlobalAvgPool2d()(x, name="avg_pool"), name="top_dropout")

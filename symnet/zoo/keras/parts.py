@@ -55,14 +55,18 @@ def depthwise(x: Value, kernel: int, stride: int, pad: str, name: str) -> Value:
     return DepthwiseConv2d(kernel, stride=stride, padding=padding, bias=False)(x, name=name)
 
 
-def repeated(x: Value, name: str, first: int, last: Any, block: Callable[[Value, str], Value]) -> Value:
+def repeated(x: Value, name: str, first: Any, last: Any, block: Callable[[Value, str], Value]) -> Value:
     """Blocks number `first` to `last`, each under names that begin with its number (or letter); a symbolic number is a repetition."""
+
+    def place(k: Any) -> str:
+        return name.format(k, letter=chr(ord("a") + k - 1) if isinstance(k, int) else k)
+
     if isinstance(last, int):
         for k in range(first, last + 1):
-            x = block(x, name.format(k, letter=chr(ord("a") + k - 1)))
+            x = block(x, place(k))
         return x
-    body = wired(block(Input(), name.format("", letter="")))
-    return Repeat(body, last - first + 1, first=first)(x, name=name.format("s", letter="s"))
+    body = wired(block(Input(), place("")))
+    return Repeat(body, last - first + 1, first=first if isinstance(first, int) else 0)(x, name=f"{place(first)}s")
 
 
 def classified(x: Value, num_classes: Any) -> Value:
