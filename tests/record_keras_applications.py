@@ -27,7 +27,7 @@ PLAIN = (
     *(f"EfficientNetB{k}" for k in range(8)),
     *(f"EfficientNetV2{size}" for size in ("B0", "B1", "B2", "B3", "S", "M", "L")),
     *(f"ConvNeXt{size}" for size in ("Tiny", "Small", "Base", "Large", "XLarge")),
-    *("InceptionV3", "Xception", "NASNetMobile", "NASNetLarge"),
+    *("InceptionV3", "InceptionResNetV2", "Xception", "NASNetMobile", "NASNetLarge"),
 )
 IMAGE, ODD = (224, 224, 3), (225, 193, 3)
 GIVEN = {

@@ -44,7 +44,7 @@ CLASSES = {
 CHANNELS_LAST = ("Linear", "LayerNorm", "GELU", "LayerScale", "Identity")
 """The layers within ConvNeXt's blocks, where the zoo's have their channels last as well."""
 UNNAMED = re.compile(
-    "(activation|add|average_pooling2d|batch_normalization|concatenate|conv2d|cropping2d|dropout|flatten|global_average_pooling2d"
+    "(activation|add|average_pooling2d|batch_normalization|concatenate|conv2d|cropping2d|custom_scale_layer|dropout|flatten|global_average_pooling2d"
     r"|max_pooling2d|multiply|re_lu|zero_padding2d)(_\d+)?"
 )
 """What Keras calls layers that the code does not name."""
@@ -52,7 +52,7 @@ UNNAMED = re.compile(
 
 def named(keras: str) -> str:
     """The zoo's name of a Keras name: ResNet50V2 is resnet50v2, EfficientNetV2B0 efficientnet_v2_b0, ConvNeXtTiny convnext_tiny."""
-    name = re.sub("^(mobilenet|efficientnet|convnext|nasnet|inception)(?=.)", r"\1_", keras.lower())
+    name = re.sub("^(mobilenet|efficientnet|convnext|nasnet|inception)(?=.)", r"\1_", keras.lower()).replace("resnetv", "resnet_v")
     return "mobilenet_v1" if name == "mobilenet" else re.sub(r"_(v\d)(?=[a-z])", r"_\1_", name)
 
 

@@ -1,6 +1,6 @@
 """Receptive fields of the zoo's networks against published tables and gradients (tests/data/receptive_fields.json names the sources).
 
-The published networks are TF-slim's. Of theirs the zoo has no Inception v2 and v4 and no Inception-ResNet v2.
+The published networks are TF-slim's. Of theirs the zoo has no Inception v2 and v4.
 """
 
 from __future__ import annotations
@@ -85,6 +85,17 @@ def test_inception_v3_of_keras_is_slims() -> None:
 
 
 @pytest.mark.parametrize("size", RESOLUTIONS)
+def test_inception_resnet_v2_is_slims(size: int | None) -> None:
+    found = seen(zoo.inception_resnet_v2(square(size)))
+    *stem, mixed_5b, mixed_6a, before_7a, mixed_7a, last = published("inception_resnet_v2", size).values()
+    assert [found[name] for name in ("mixed_5b", "mixed_6a", "block17_20_ac", "mixed_7a", "conv_7b_ac")] == [
+        *(mixed_5b, mixed_6a, before_7a, mixed_7a, last)
+    ]
+    places = ("activation", "activation_1", "activation_2", "max_pooling2d", "activation_3", "activation_4", "max_pooling2d_1")
+    assert [found[name] for name in places] == stem
+
+
+@pytest.mark.parametrize("size", RESOLUTIONS)
 @pytest.mark.parametrize(("net", "width"), [("mobilenet_v1", 1), ("mobilenet_v1_075", 0.75)])
 def test_mobilenet_v1_is_slims(net: str, width: Any, size: int | None) -> None:
     """Keras pads a halving behind the last cell only, slim also before the first one where a size is odd: at 321 fields begin elsewhere."""
@@ -133,6 +144,7 @@ LAST: dict[str, tuple[Callable[..., Network], str]] = {
     "mobilenet_v1": (lambda input_shape: zoo.mobilenet_v1(1, input_shape), "conv_pw_13"),
     "mobilenet_v1_075": (lambda input_shape: zoo.mobilenet_v1(0.75, input_shape), "conv_pw_13"),
     "inception_v3": (zoo.inception_v3, "Mixed_7c"),
+    "inception_resnet_v2": (zoo.inception_resnet_v2, "conv_7b_ac"),
     **{
         f"resnet_v1_{depth}": (lambda input_shape, n=n: zoo.resnet(n, input_shape=input_shape, variant="keras"), "conv5_block3_out")
         for depth, n in DEPTHS.items()
@@ -147,7 +159,7 @@ def test_the_tables_of_whole_networks(table: str) -> None:
     for net, (make, end) in LAST.items():
         size, stride, padding = seen(make(input_shape=square(224)))[end]
         assert (size, stride, padding - 2 * net.startswith("resnet")) == rows[net], net
-    assert set(rows) - set(LAST) == {"inception_v2", "inception_v4", "inception_resnet_v2"}
+    assert set(rows) - set(LAST) == {"inception_v2", "inception_v4"}
 
 
 ORACLE = TRUTH["torch_gradient_oracle"]["models"]

@@ -32,6 +32,7 @@ from symnet.zoo.efficientnet_v2 import (
 from symnet.zoo.fcn import fcn, fcn_resnet50, fcn_resnet101
 from symnet.zoo.googlenet import googlenet
 from symnet.zoo.inception import inception_v3
+from symnet.zoo.inception_resnet import inception_resnet_v2
 from symnet.zoo.lenet import lenet5
 from symnet.zoo.lraspp import lraspp_mobilenet_v3_large
 from symnet.zoo.maxvit import maxvit, maxvit_t
@@ -133,6 +134,7 @@ __all__ = [
     "fcn_resnet50",
     "fcn_resnet101",
     "googlenet",
+    "inception_resnet_v2",
     "inception_v3",
     "lenet5",
     "lraspp_mobilenet_v3_large",

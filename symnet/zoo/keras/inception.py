@@ -15,8 +15,10 @@ from symnet.layers.pool import AvgPool2d, MaxPool2d
 from symnet.layers.value import Value
 from symnet.zoo.keras.parts import classified, listed
 
+ROW, COLUMN = (1, 7), (7, 1)
 
-class _Layers:
+
+class Numbered:
     """Layers called after their kind and number, as Keras calls those that its code does not name."""
 
     def __init__(self) -> None:
@@ -43,16 +45,18 @@ class _Layers:
         return MaxPool2d(3, stride=2)(x, name=self.name("max_pooling2d"))
 
 
-ROW, COLUMN = (1, 7), (7, 1)
+def stem(net: Numbered, x: Value) -> Value:
+    """What comes before the first branches, from 299 x 299 to 35 x 35."""
+    x = net.conv(x, (32, 3), stride=2, padding=0)
+    x = net.conv(net.conv(x, (32, 3), padding=0), (64, 3))
+    x = net.conv(net.conv(net.largest(x), (80, 1), padding=0), (192, 3), padding=0)
+    return net.largest(x)
 
 
 def keras_inception_v3(x: Value, num_classes: Any) -> Graph:
     """torchvision's, but for the scale of batch norm, dropout, and the auxiliary head, which are not there."""
-    net = _Layers()
-    x = net.conv(x, (32, 3), stride=2, padding=0)
-    x = net.conv(net.conv(x, (32, 3), padding=0), (64, 3))
-    x = net.conv(net.conv(net.largest(x), (80, 1), padding=0), (192, 3), padding=0)
-    x = net.largest(x)
+    net = Numbered()
+    x = stem(net, x)
     for k, pool in enumerate((32, 64, 64)):
         branches = (net.conv(x, (64, 1)), net.conv(x, (48, 1), (64, 5)), net.conv(x, (64, 1), (96, 3), (96, 3)))
         x = Concat()(*branches, net.conv(net.mean(x), (pool, 1)), name=f"mixed{k}")
