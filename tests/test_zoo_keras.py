@@ -176,3 +176,11 @@ def test_multiply_accumulates_are_the_papers(name: str, millions: int, source: s
     assert source
     digits = 1_000_000 if millions < 1000 else 100_000_000
     assert round(zoo.NETWORKS[name](variant="keras").macs / digits) * digits == millions * 1_000_000
+
+
+def test_one_formula_is_every_efficientnet() -> None:
+    params = zoo.efficientnet("w", "d", variant="keras").params
+    scales = ("1 1", "1 1.1", "1.1 1.2", "1.2 1.4", "1.4 1.8", "1.6 2.2", "1.8 2.6", "2 3.1")
+    for k, scale in enumerate(scales):
+        put = dict(zip(sympy.symbols("w d", positive=True), map(sympy.Rational, scale.split()), strict=True))
+        assert params.subs(put) == recorded(f"EfficientNetB{k}")["params"]
