@@ -192,6 +192,19 @@ def test_branches_take_the_hull_and_name_paths_that_move_apart() -> None:
         _ = Network(apart, (3, 30, 30)).receptive_field
 
 
+def test_channels_may_be_last_in_between() -> None:
+    def ends(*between: sn.Layer) -> Any:
+        return Network(Sequential(Conv2d(4, 3, stride=2), *between, Conv2d(4, 3)), (3, 30, 40)).receptive_fields[-1]
+
+    there, back = sn.Permute((1, 2, 0)), sn.Permute((2, 0, 1))
+    cellwise = (sn.LayerNorm(), Linear(8), sn.GELU(), sn.LayerScale(), sn.Dropout())
+    assert ends(there, *cellwise, back) == ends(Conv2d(8, 1))
+    assert all(f.whole for f in ends(there, sn.Softmax(dim=0), back))
+    assert all(f.whole for f in ends(there, Conv2d(4, 1), back))
+    assert all(f.whole for f in ends(sn.Transpose(1, 2), sn.Transpose(1, 2)))
+    assert all(f.whole for f in ends(there))
+
+
 def test_what_is_flattened_sees_the_whole_axis() -> None:
     net = Network(Sequential(Conv2d(4, 3), Flatten(), Linear(2)), (3, 30, 30))
     assert all(f.whole and f.size == 30 for f in net.receptive_field)

@@ -93,3 +93,8 @@ def test_one_formula_is_every_vgg() -> None:
         params = zoo.vgg(depths, bool(suffix)).params
         for name, n in {"11": (1, 1, 2, 2, 2), "13": (2, 2, 2, 2, 2), "16": (2, 2, 3, 3, 3), "19": (2, 2, 4, 4, 4)}.items():
             assert params.subs(dict(zip(sn.symbols(" ".join(depths)), n, strict=True))) == CLASSIC[f"vgg{name}{suffix}"]["params"]
+
+
+def test_a_shortcut_is_one_of_the_papers_options() -> None:
+    with pytest.raises(sn.SymnetError, match="unknown resnet_cifar option 'C'; known: A, B"):
+        zoo.resnet_cifar(option="C")

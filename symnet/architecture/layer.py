@@ -171,6 +171,14 @@ class Layer(Called):
         """The window along each spatial axis (all axes but the first); by default each output cell sees its own input cell."""
         return tuple(Window() for _ in x[0][1:])
 
+    def moves(self, x: Shape) -> tuple[int, ...]:
+        """For each axis of the output the axis of the input that it is, of a layer that only reorders them; () of any other layer."""
+        return ()
+
+    def mixes_first(self, x: Shape) -> bool:
+        """Whether an output cell sees all of the first axis, of which windows say nothing: so it is wherever channels are first."""
+        return True
+
     def extra_windows(self, *x: Shape) -> tuple[tuple[Window, ...], ...]:
         """The windows of its further outputs: those of the first one, where they have as many axes; none else."""
         windows = self.windows(*x)

@@ -27,6 +27,9 @@ class Elementwise(Layer, abstract=True):
     def operations(self, y: Shape, x: Shape) -> Operations:
         return self.per_cell * product(y)
 
+    def mixes_first(self, x: Shape) -> bool:
+        return type(self).windows is not Layer.windows
+
 
 class ReLU(Elementwise):
     """max(x, 0): one comparison a cell.

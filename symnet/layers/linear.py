@@ -52,6 +52,9 @@ class Linear(Layer):
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return together(x, (len(x) - 1,))
 
+    def mixes_first(self, x: Shape) -> bool:
+        return len(x) == 1
+
     def conditions(self, x: Shape) -> Iterable[Condition]:
         yield at_least(len(x), 1, "Linear takes an input of at least one axis, got none")
 

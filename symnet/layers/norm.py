@@ -265,6 +265,9 @@ class AxesNorm(Elementwise, abstract=True):
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return together(x, self._axes(x))
 
+    def mixes_first(self, x: Shape) -> bool:
+        return 0 in self._axes(x)
+
     def check_inputs(self, *x: Shape) -> None:
         super().check_inputs(*x)
         self._axes(x[0])

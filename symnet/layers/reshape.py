@@ -229,8 +229,11 @@ class Permute(Rearranged):
     typical = {"dims": (1, 2, 0)}
     dims: tuple[int, ...]
 
+    def moves(self, x: Shape) -> tuple[int, ...]:
+        return tuple(axis_of(x, d, self) for d in self.dims)
+
     def output_shape(self, x: Shape) -> Shape:
-        order = [axis_of(x, d, self) for d in self.dims]
+        order = self.moves(x)
         if sorted(order) != list(range(len(x))):
             raise SymnetError(f"Permute dims are {self.dims} for {len(x)} axes", "name each axis once")
         return tuple(x[axis] for axis in order)
@@ -248,10 +251,13 @@ class SwappedAxes(Rearranged, abstract=True):
     dim0: int
     dim1: int
 
-    def output_shape(self, x: Shape) -> Shape:
+    def moves(self, x: Shape) -> tuple[int, ...]:
         first, second = axis_of(x, self.dim0, self), axis_of(x, self.dim1, self)
         order = {first: second, second: first}
-        return tuple(x[order.get(axis, axis)] for axis in range(len(x)))
+        return tuple(order.get(axis, axis) for axis in range(len(x)))
+
+    def output_shape(self, x: Shape) -> Shape:
+        return tuple(x[axis] for axis in self.moves(x))
 
 
 class Transpose(SwappedAxes):

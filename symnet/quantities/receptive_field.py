@@ -28,7 +28,14 @@ PASSED = 1_000
 class Fields(tuple[Field, ...]):
     """One field for each axis after the channels; `size`, `jump` and `start` speak for all axes where they agree."""
 
-    __slots__ = ()
+    channels: int = 0
+    """Which axis the channels are: the fields are those of all others, in order."""
+
+    def at(self, channels: int) -> Fields:
+        """The same fields of a value whose channels are another axis."""
+        made = Fields(self)
+        made.channels = channels
+        return made
 
     @property
     def size(self) -> Any:
@@ -121,7 +128,9 @@ class Walk:
                 self.nothing(k, call)
                 k += 1
                 continue
-            met = join([self.seen(s, carried) for s in read], [self.place(s) for s in read], call.name)
+            fields = [self.seen(s, carried) for s in read]
+            alike = len({f.channels for f in fields}) == 1
+            met = join(fields, [self.place(s) for s in read], call.name) if alike else whole(self.axes)
             self.passed(k, in_run(call, runs) if runs else call, met)
             k += 1
 
@@ -190,12 +199,16 @@ class Walk:
         first, last = ({**runs, loop.index: run} if loop.index is not None else runs for run in (loop.start, loop.times - 1))
         before, name = dict(state), self.calls[low].name
         for source in turn.entries:
-            entry, unit = state[source], Fields(Field(0, 1, 0) for _ in state[source])
+            entry = state[source]
             fixed = self.fixed(loop, low, end)
+            unit = Fields(Field(0, 1, 0) for _ in entry).at(entry.channels)
             once = self.alone(loop, low, end, depth, {**state, source: unit}, runs, fixed)
             again = self.alone(loop, low, end, depth, state, runs, {source}) if fixed else None
-            if whole := next((fields for fields in (once, again) if fields and any(f.whole for f in fields)), None):
-                before[source] = whole
+            if seen := next((fields for fields in (once, again) if fields and any(f.whole for f in fields)), None):
+                before[source] = seen
+                continue
+            if once and once.channels != entry.channels:
+                before[source] = whole(self.axes)
                 continue
             if once and any(f.phases for f in (*entry, *once)):
                 raise NoClosedForm(
@@ -206,7 +219,7 @@ class Walk:
                     f"{name}: no closed form for the receptive field of a repetition that sees more by what is the same in every run",
                     f"repeat it a number of times, at most {PASSED:,}",
                 )
-            before[source] = Fields(iterated(f, step, loop) for f, step in zip(entry, once, strict=True))
+            before[source] = Fields(iterated(f, step, loop) for f, step in zip(entry, once, strict=True)).at(entry.channels)
         if turn.sums:
             for _, merging in turn.sums:
                 self.found.pop(merging, None)
@@ -291,18 +304,35 @@ def _summed(was: Any, part: Any, jump: Any, ratio: Any, loop: Loop) -> Any:
 
 def behind(call: Call, windows: tuple[Window, ...], field: Fields, axes: tuple[Any, ...]) -> Fields:
     """The fields behind an output of a call; where an axis is gone (flattened, pooled away), every output sees all of it."""
-    spatial = call.inputs[0][1:]
-    if len(windows) != len(field):
-        return Fields(Field(n, 0, 0, True) for n in axes)
-    cells = spatial if len(spatial) == len(windows) else (None,) * len(windows)
-    return Fields(f.through(w, n, axis) for f, w, n, axis in zip(field, windows, cells, axes, strict=True))
+    x = call.inputs[0]
+    if order := call.layer.moves(x):
+        return moved(field, order, axes)
+    if len(windows) != len(field) or (field.channels and call.layer.mixes_first(x)):
+        return whole(axes)
+    cells, steps = x if len(x) == len(windows) + 1 else (None,) * (len(windows) + 1), (Window(), *windows)
+    others = [k for k in range(len(steps)) if k != field.channels]
+    passed = Fields(f.through(steps[k], cells[k], axis) for f, k, axis in zip(field, others, axes, strict=True))
+    return passed.at(field.channels)
+
+
+def moved(field: Fields, order: tuple[int, ...], axes: tuple[Any, ...]) -> Fields:
+    """The fields where axes are reordered and only the channels move: an image with its channels last."""
+    others = [axis for axis in order if axis != field.channels]
+    if len(order) != len(field) + 1 or others != sorted(others):
+        return whole(axes)
+    return field.at(order.index(field.channels))
+
+
+def whole(axes: tuple[Any, ...]) -> Fields:
+    """The fields of what sees everything."""
+    return Fields(Field(n, 0, 0, True) for n in axes)
 
 
 def join(fields: list[Fields], places: list[str], here: str) -> Fields:
     """The hull of what several inputs see."""
     met = fields[0]
     for other, place in zip(fields[1:], places[1:], strict=True):
-        met = Fields(_met(a, b, places[0], place, here) for a, b in zip(met, other, strict=True))
+        met = Fields(_met(a, b, places[0], place, here) for a, b in zip(met, other, strict=True)).at(met.channels)
     return met
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from symnet.network import Network
 from symnet.zoo.alexnet import alexnet
-from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny
+from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny, convnext_xlarge
 from symnet.zoo.dcgan import dcgan_discriminator, dcgan_generator
 from symnet.zoo.deeplabv3 import deeplabv3, deeplabv3_mobilenet_v3_large, deeplabv3_resnet50, deeplabv3_resnet101
 from symnet.zoo.densenet import densenet, densenet121, densenet161, densenet169, densenet201
@@ -20,7 +20,13 @@ from symnet.zoo.efficientnet import (
     efficientnet_b5,
     efficientnet_b6,
     efficientnet_b7,
+)
+from symnet.zoo.efficientnet_v2 import (
     efficientnet_v2,
+    efficientnet_v2_b0,
+    efficientnet_v2_b1,
+    efficientnet_v2_b2,
+    efficientnet_v2_b3,
     efficientnet_v2_l,
     efficientnet_v2_m,
     efficientnet_v2_s,
@@ -28,6 +34,7 @@ from symnet.zoo.efficientnet import (
 from symnet.zoo.fcn import fcn, fcn_resnet50, fcn_resnet101
 from symnet.zoo.googlenet import googlenet
 from symnet.zoo.inception import inception_v3
+from symnet.zoo.inception_resnet import inception_resnet_v2
 from symnet.zoo.lenet import lenet5
 from symnet.zoo.lraspp import lraspp_mobilenet_v3_large
 from symnet.zoo.maxvit import maxvit, maxvit_t
@@ -37,6 +44,7 @@ from symnet.zoo.mobilenet_v1 import mobilenet_v1
 from symnet.zoo.mobilenet_v2 import mobilenet_v2
 from symnet.zoo.mobilenet_v3 import mobilenet_v3, mobilenet_v3_large, mobilenet_v3_small
 from symnet.zoo.mvit import mvit_v1, mvit_v1_b, mvit_v2, mvit_v2_s
+from symnet.zoo.nasnet import nasnet, nasnet_large, nasnet_mobile
 from symnet.zoo.nin import nin
 from symnet.zoo.pointnet import pointnet
 from symnet.zoo.regnet import (
@@ -73,6 +81,7 @@ from symnet.zoo.resnet import (
 )
 from symnet.zoo.resnet_cifar import resnet_cifar
 from symnet.zoo.resnet_preact import resnet_preact, resnet_preact_cifar
+from symnet.zoo.resnet_v2 import resnet50v2, resnet101v2, resnet152v2, resnet_v2
 from symnet.zoo.s3d import s3d
 from symnet.zoo.shufflenet_v2 import shufflenet_v2, shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5, shufflenet_v2_x2_0
 from symnet.zoo.squeezenet import squeezenet, squeezenet1_0, squeezenet1_1
@@ -87,6 +96,7 @@ from symnet.zoo.vgg import vgg, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_b
 from symnet.zoo.video_resnet import mc3_18, r2plus1d_18, r3d_18, video_resnet
 from symnet.zoo.vit import vit, vit_b_16, vit_b_32, vit_h_14, vit_l_16, vit_l_32
 from symnet.zoo.wavenet import wavenet
+from symnet.zoo.xception import xception
 from symnet.zoo.yolov3 import darknet53, yolov3, yolov3_tiny
 
 __all__ = [
@@ -98,6 +108,7 @@ __all__ = [
     "convnext_large",
     "convnext_small",
     "convnext_tiny",
+    "convnext_xlarge",
     "darknet53",
     "dcgan_discriminator",
     "dcgan_generator",
@@ -128,6 +139,10 @@ __all__ = [
     "efficientnet_b6",
     "efficientnet_b7",
     "efficientnet_v2",
+    "efficientnet_v2_b0",
+    "efficientnet_v2_b1",
+    "efficientnet_v2_b2",
+    "efficientnet_v2_b3",
     "efficientnet_v2_l",
     "efficientnet_v2_m",
     "efficientnet_v2_s",
@@ -135,6 +150,7 @@ __all__ = [
     "fcn_resnet50",
     "fcn_resnet101",
     "googlenet",
+    "inception_resnet_v2",
     "inception_v3",
     "lenet5",
     "lraspp_mobilenet_v3_large",
@@ -163,6 +179,9 @@ __all__ = [
     "mvit_v1_b",
     "mvit_v2",
     "mvit_v2_s",
+    "nasnet",
+    "nasnet_large",
+    "nasnet_mobile",
     "nin",
     "pointnet",
     "r2plus1d_18",
@@ -187,11 +206,15 @@ __all__ = [
     "resnet18",
     "resnet34",
     "resnet50",
+    "resnet50v2",
     "resnet101",
+    "resnet101v2",
     "resnet152",
+    "resnet152v2",
     "resnet_cifar",
     "resnet_preact",
     "resnet_preact_cifar",
+    "resnet_v2",
     "resnext50_32x4d",
     "resnext101_32x8d",
     "resnext101_64x4d",
@@ -244,6 +267,7 @@ __all__ = [
     "wavenet",
     "wide_resnet50_2",
     "wide_resnet101_2",
+    "xception",
     "yolov3",
     "yolov3_tiny",
 ]

@@ -17,8 +17,10 @@ from symnet.layers.merge import Concat
 from symnet.layers.norm import BatchNorm2d
 from symnet.layers.pool import AvgPool2d, MaxPool2d
 from symnet.layers.reshape import Flatten
-from symnet.layers.value import Value, block
+from symnet.layers.value import Input, Value, block
 from symnet.network import Network
+from symnet.zoo.keras.densenet import keras_densenet
+from symnet.zoo.keras.parts import is_keras
 from symnet.zoo.stage import stage
 
 __all__ = ["densenet", "densenet121", "densenet161", "densenet169", "densenet201"]
@@ -50,6 +52,7 @@ def densenet(
     num_classes: SizeLike = 1000,
     input_shape: Sequence[SizeLike] = IMAGE,
     name: str = "DenseNet",
+    variant: str = "torchvision",
 ) -> Network:
     """A DenseNet-BC of any depth (DenseNet-121: 7,978,856 parameters); see `densenet121` ... `densenet201` for the published ones.
 
@@ -60,15 +63,19 @@ def densenet(
         bottleneck: how many times `growth` the 1 x 1 convolution of a layer has as channels.
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
+        variant: "torchvision", or "keras" for the network as Keras 3 wires and names it, with the same sizes.
 
     >>> densenet(growth="k").params
     6700*k**2 + 34908*k + 1000
 
-    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0.
+    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
     k = as_size(growth, "densenet growth")
     channels = 2 * k if stem is None else as_size(stem, "densenet stem")
-    layer = DenseLayer(k, as_size(bottleneck, "densenet bottleneck"))
+    narrow = as_size(bottleneck, "densenet bottleneck")
+    if is_keras("densenet", variant):
+        return Network(keras_densenet(Input(), n, k, channels, narrow, num_classes), input_shape, name=f"{name} (Keras)")
+    layer = DenseLayer(k, narrow)
     features: list[tuple[str, Op]] = [
         *(("conv0", Conv2d(channels, 7, stride=2, padding=3, bias=False)), ("norm0", BatchNorm2d()), ("relu0", ReLU())),
         ("pool0", MaxPool2d(3, stride=2, padding=1)),
@@ -88,15 +95,15 @@ def densenet(
 
 
 @door
-def densenet121(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
+def densenet121(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
     """DenseNet-121: 7,978,856 parameters.
 
-    >>> densenet121().params
-    7978856
+    >>> densenet121().params, densenet121(variant="keras").params
+    (7978856, 7978856)
 
-    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0.
+    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return densenet((6, 12, 24, 16), num_classes=num_classes, input_shape=input_shape, name="DenseNet-121")
+    return densenet((6, 12, 24, 16), num_classes=num_classes, input_shape=input_shape, name="DenseNet-121", variant=variant)
 
 
 @door
@@ -112,24 +119,24 @@ def densenet161(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike =
 
 
 @door
-def densenet169(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
+def densenet169(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
     """DenseNet-169: 14,149,480 parameters.
 
-    >>> densenet169().params
-    14149480
+    >>> densenet169().params, densenet169(variant="keras").params
+    (14149480, 14149480)
 
-    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0.
+    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return densenet((6, 12, 32, 32), num_classes=num_classes, input_shape=input_shape, name="DenseNet-169")
+    return densenet((6, 12, 32, 32), num_classes=num_classes, input_shape=input_shape, name="DenseNet-169", variant=variant)
 
 
 @door
-def densenet201(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
+def densenet201(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
     """DenseNet-201: 20,013,928 parameters.
 
-    >>> densenet201().params
-    20013928
+    >>> densenet201().params, densenet201(variant="keras").params
+    (20013928, 20013928)
 
-    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0.
+    Source: Huang et al. 2016, arXiv:1608.06993, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return densenet((6, 12, 48, 32), num_classes=num_classes, input_shape=input_shape, name="DenseNet-201")
+    return densenet((6, 12, 48, 32), num_classes=num_classes, input_shape=input_shape, name="DenseNet-201", variant=variant)

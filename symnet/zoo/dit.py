@@ -55,7 +55,7 @@ def dit(
     >>> net.params, net.output_shape
     (674834720, (8, 32, 32))
 
-    Source: Peebles and Xie 2022, arXiv:2212.09748, figure 3 and table 1; names are those of github.com/facebookresearch/DiT.
+    Source: Peebles and Xie 2022, arXiv:2212.09748, figure 3, tables 1 and 4; names are those of github.com/facebookresearch/DiT.
     """
     shape = as_shape(input_shape)
     if len(shape) != 3:
@@ -128,7 +128,7 @@ def dit_s(patch: SizeLike = 2, input_shape: Any = (4, 32, 32), num_classes: Size
     >>> dit_s().params
     32865056
 
-    Source: Peebles and Xie 2022, arXiv:2212.09748, table 1.
+    Source: Peebles and Xie 2022, arXiv:2212.09748, tables 1 and 4.
     """
     return dit(patch, 12, 384, 6, input_shape, num_classes, "DiT-S")
 
@@ -140,7 +140,7 @@ def dit_b(patch: SizeLike = 2, input_shape: Any = (4, 32, 32), num_classes: Size
     >>> dit_b().params
     130315808
 
-    Source: Peebles and Xie 2022, arXiv:2212.09748, table 1.
+    Source: Peebles and Xie 2022, arXiv:2212.09748, tables 1 and 4.
     """
     return dit(patch, 12, 768, 12, input_shape, num_classes, "DiT-B")
 
@@ -152,7 +152,7 @@ def dit_l(patch: SizeLike = 2, input_shape: Any = (4, 32, 32), num_classes: Size
     >>> dit_l().params
     457840672
 
-    Source: Peebles and Xie 2022, arXiv:2212.09748, table 1.
+    Source: Peebles and Xie 2022, arXiv:2212.09748, tables 1 and 4.
     """
     return dit(patch, 24, 1024, 16, input_shape, num_classes, "DiT-L")
 
@@ -164,6 +164,6 @@ def dit_xl(patch: SizeLike = 2, input_shape: Any = (4, 32, 32), num_classes: Siz
     >>> dit_xl().params
     674834720
 
-    Source: Peebles and Xie 2022, arXiv:2212.09748, table 1.
+    Source: Peebles and Xie 2022, arXiv:2212.09748, tables 1 and 4.
     """
     return dit(patch, 28, 1152, 16, input_shape, num_classes, "DiT-XL")

@@ -8,6 +8,7 @@ from typing import Any
 from symnet.architecture.graph import Graph
 from symnet.arithmetic.sizes import SizeLike
 from symnet.door import door
+from symnet.errors import SymnetError
 from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Sequential
@@ -20,6 +21,8 @@ from symnet.layers.pool import AvgPool2d, MaxPool2d
 from symnet.layers.reshape import Flatten
 from symnet.layers.value import Input, Value, block
 from symnet.network import Network
+from symnet.zoo.keras.inception import keras_inception_v3
+from symnet.zoo.keras.parts import is_keras
 
 __all__ = ["inception_v3"]
 
@@ -103,19 +106,28 @@ def _auxiliary(num_classes: SizeLike) -> Graph:
 
 
 @door
-def inception_v3(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, *, aux_logits: bool = False) -> Network:
+def inception_v3(
+    input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, *, aux_logits: bool = False, variant: str = "torchvision"
+) -> Network:
     """Inception v3: 23,834,568 parameters, as it is evaluated; 27,161,264 with the auxiliary head that helps to train it.
 
     Args:
         input_shape: channels, height and width.
         num_classes: the outputs of each head.
         aux_logits: whether the auxiliary head is there, whose output is then the second.
+        variant: "torchvision", or "keras" for Keras 3's 23,817,352: batch norm has no scale, and there is no auxiliary head.
 
     >>> inception_v3().params, inception_v3(aux_logits=True).params
     (23834568, 27161264)
+    >>> inception_v3(variant="keras").params
+    23817352
 
-    Source: Szegedy et al. 2015, arXiv:1512.00567, table 1; torchvision 0.28.0.
+    Source: Szegedy et al. 2015, arXiv:1512.00567, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
+    if is_keras("inception_v3", variant):
+        if aux_logits:
+            raise SymnetError("inception_v3 of Keras has no auxiliary head", "leave aux_logits out, or take the variant torchvision")
+        return Network(keras_inception_v3(Input(), num_classes), input_shape, name="Inception v3 (Keras)")
     x = Input(*input_shape)
     stem = {"Conv2d_1a_3x3": _conv(32, 3, stride=2), "Conv2d_2a_3x3": _conv(32, 3), "Conv2d_2b_3x3": _conv(64, 3, padding=1)}
     stem |= {"maxpool1": MaxPool2d(3, stride=2), "Conv2d_3b_1x1": _conv(80), "Conv2d_4a_3x3": _conv(192, 3)}

@@ -25,7 +25,7 @@ VARIANTS = {
 }
 
 CONNECTED = ("012", "123", "234", "345", "045", "015", "0123", "1234", "2345", "0345", "0145", "0125", "0134", "1245", "0235", "012345")
-"""Table 1: the maps of S2 that each map of C3 sees."""
+"""Table I: the maps of S2 that each map of C3 sees."""
 
 
 @block

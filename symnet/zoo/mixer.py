@@ -47,7 +47,7 @@ def mixer(
     >>> mixer(16, "n", "d", "d_c", "d_s").subs(n=12, d=768, d_c=3072, d_s=384).params
     59880472
 
-    Source: Tolstikhin et al. 2021, arXiv:2105.01601, equation 1 and table 1; names are timm's.
+    Source: Tolstikhin et al. 2021, arXiv:2105.01601, equation 1 and table 1, which counts without the head; names are timm's.
     """
     x = Input(as_shape(input_shape))
     image = Sequential(proj=Conv2d(d, patch, stride=patch))(x, name="stem")

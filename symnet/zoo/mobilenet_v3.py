@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet.architecture.graph import Op
+from symnet.arithmetic.sizes import as_shape
 from symnet.door import door
+from symnet.errors import SymnetError
 from symnet.layers.activation import Hardsigmoid, Hardswish, ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Sequential
 from symnet.layers.dropout import Dropout
 from symnet.layers.linear import Linear
 from symnet.layers.reshape import Flatten
+from symnet.layers.value import Input
 from symnet.network import Network
+from symnet.zoo.keras.mobilenet_v3 import keras_mobilenet_v3
+from symnet.zoo.keras.parts import is_keras
 from symnet.zoo.parts import InvertedResidual, SqueezeExcitation, conv_norm, inverted, nested
 from symnet.zoo.stage import numbered
 from symnet.zoo.widths import divisible, multiplier
@@ -44,6 +49,8 @@ def mobilenet_v3(
     width: Any = 1,
     input_shape: Any = (3, 224, 224),
     num_classes: Any = 1000,
+    variant: str = "torchvision",
+    minimalistic: bool = False,
 ) -> Network:
     """MobileNet v3 (2019): 5,483,032 parameters (large) at width 1.
 
@@ -53,13 +60,20 @@ def mobilenet_v3(
         width: what scales all channels, each to a multiple of 8: a number, or a name.
         input_shape: the shape of an image.
         num_classes: how many classes.
+        variant: "torchvision", or "keras" for Keras 3's, which has other widths where `width` is not 1.
+        minimalistic: Keras' network without squeeze and excitation, 5 x 5 kernels and Hardswish.
 
-    >>> mobilenet_v3(width=0.75).params
-    3377576
+    >>> mobilenet_v3(width=0.75).params, mobilenet_v3(width=0.75, variant="keras").params
+    (3377576, 3993528)
 
-    Source: Howard et al. 2019, arXiv:1905.02244, tables 1 and 2; torchvision 0.28.0.
+    Source: Howard et al. 2019, arXiv:1905.02244, tables 1 and 2; torchvision 0.28.0; Keras 3.15.1.
     """
     alpha = multiplier(width, "mobilenet_v3 width")
+    if is_keras("mobilenet_v3", variant):
+        graph = keras_mobilenet_v3(Input(as_shape(input_shape)), blocks, last, alpha, minimalistic, num_classes)
+        return Network(graph, input_shape, name="MobileNet v3 (Keras)")
+    if minimalistic:
+        raise SymnetError("mobilenet_v3 of torchvision is not minimalistic", 'take the variant "keras"')
     channels = divisible(16, alpha)
     features: list[Op] = [numbered(*conv_norm(channels, 3, 2, act=HS))]
     for row in blocks:
@@ -81,24 +95,36 @@ def residual(channels: Any, row: tuple[int, Any, Any, bool, Any, int], alpha: An
 
 
 @door
-def mobilenet_v3_large(width: Any = 1, input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
+def mobilenet_v3_large(
+    width: Any = 1,
+    input_shape: Any = (3, 224, 224),
+    num_classes: Any = 1000,
+    variant: str = "torchvision",
+    minimalistic: bool = False,
+) -> Network:
     """MobileNet v3 large (2019): 5,483,032 parameters; arguments as of `mobilenet_v3`.
 
-    >>> mobilenet_v3_large().params
-    5483032
+    >>> mobilenet_v3_large().params, mobilenet_v3_large(variant="keras", minimalistic=True).params
+    (5483032, 3924288)
 
-    Source: Howard et al. 2019, arXiv:1905.02244, table 1; torchvision 0.28.0.
+    Source: Howard et al. 2019, arXiv:1905.02244, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return mobilenet_v3(LARGE, 1280, width, input_shape, num_classes)
+    return mobilenet_v3(LARGE, 1280, width, input_shape, num_classes, variant, minimalistic)
 
 
 @door
-def mobilenet_v3_small(width: Any = 1, input_shape: Any = (3, 224, 224), num_classes: Any = 1000) -> Network:
+def mobilenet_v3_small(
+    width: Any = 1,
+    input_shape: Any = (3, 224, 224),
+    num_classes: Any = 1000,
+    variant: str = "torchvision",
+    minimalistic: bool = False,
+) -> Network:
     """MobileNet v3 small (2019): 2,542,856 parameters; arguments as of `mobilenet_v3`.
 
-    >>> mobilenet_v3_small().params
-    2542856
+    >>> mobilenet_v3_small().params, mobilenet_v3_small(variant="keras", minimalistic=True).params
+    (2542856, 2044736)
 
-    Source: Howard et al. 2019, arXiv:1905.02244, table 2; torchvision 0.28.0.
+    Source: Howard et al. 2019, arXiv:1905.02244, table 2; torchvision 0.28.0; Keras 3.15.1.
     """
-    return mobilenet_v3(SMALL, 1024, width, input_shape, num_classes)
+    return mobilenet_v3(SMALL, 1024, width, input_shape, num_classes, variant, minimalistic)

@@ -22,7 +22,7 @@ __all__ = ["nin"]
 
 VARIANTS = {
     "cifar": "966,986 parameters: three blocks, for 32 x 32",
-    "imagenet": "7,595,176 parameters: four blocks, for 227 x 227",
+    "imagenet": "7,595,176 parameters: four blocks, for 224 x 224",
 }
 
 
@@ -32,14 +32,14 @@ def nin(variant: str = "cifar", input_shape: Sequence[SizeLike] | None = None, n
 
     Args:
         variant: "cifar" for the network of the paper's figure 2, or "imagenet" for the larger one that its authors published for Caffe.
-        input_shape: channels, height and width; (3, 32, 32) by default, for ImageNet (3, 227, 227).
+        input_shape: channels, height and width; (3, 32, 32) by default, for ImageNet (3, 224, 224).
         num_classes: how many maps the last block has, which are averaged into the output; 10 by default, for ImageNet 1000.
 
     >>> nin().params, nin("imagenet").params
     (966986, 7595176)
 
-    Source: Lin et al. 2013, arXiv:1312.4400, section 4.1; https://gist.github.com/mavenlin/d802a5849de39225bcc6 and
-    https://gist.github.com/mavenlin/e56253735ef32c3c296d, the authors' Caffe definitions for CIFAR-10 and ImageNet.
+    Source: Lin et al. 2013, arXiv:1312.4400, section 4.1 and figure 2; https://gist.github.com/mavenlin/e56253735ef32c3c296d and
+    https://gist.github.com/mavenlin/d802a5849de39225bcc6, the authors' Caffe definitions for CIFAR-10 and ImageNet.
     """
     if variant not in VARIANTS:
         raise unknown("nin variant", variant, VARIANTS)
@@ -52,7 +52,7 @@ def nin(variant: str = "cifar", input_shape: Sequence[SizeLike] | None = None, n
             *_mlpconv(192, 192, classes, kernel=3, padding=1),
         ]
     else:
-        classes, shape = num_classes or 1000, input_shape or (3, 227, 227)
+        classes, shape = num_classes or 1000, input_shape or (3, 224, 224)
         layers = [
             *(*_mlpconv(96, 96, 96, kernel=11, stride=4), MaxPool2d(3, stride=2, ceil_mode=True)),
             *(*_mlpconv(256, 256, 256, kernel=5, padding=2), MaxPool2d(3, stride=2, ceil_mode=True)),

@@ -8,6 +8,7 @@ from typing import Any
 from symnet.architecture.graph import Graph, Op
 from symnet.arithmetic.sizes import SizeLike, as_size
 from symnet.door import door
+from symnet.errors import SymnetError
 from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Sequential
@@ -16,8 +17,10 @@ from symnet.layers.linear import Linear
 from symnet.layers.norm import BatchNorm2d
 from symnet.layers.pool import MaxPool2d
 from symnet.layers.reshape import Flatten
-from symnet.layers.value import Value, block
+from symnet.layers.value import Input, Value, block
 from symnet.network import Network
+from symnet.zoo.keras.parts import is_keras
+from symnet.zoo.keras.resnet import keras_resnet
 from symnet.zoo.stage import stage
 
 __all__ = [
@@ -92,6 +95,7 @@ def resnet(
     num_classes: SizeLike = 1000,
     input_shape: Sequence[SizeLike] = IMAGE,
     name: str = "ResNet",
+    variant: str = "torchvision",
 ) -> Network:
     """A residual network of any depth (ResNet-50: 25,557,032 parameters); see `resnet18` ... `wide_resnet101_2` for the published ones.
 
@@ -103,15 +107,20 @@ def resnet(
         width_per_group: the channels of a group in the first stage; `width` for plain networks.
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
+        variant: "torchvision", or "keras" for the bottlenecks of Keras 3: biases in convolutions, the stride in the first one.
 
     >>> family = resnet(n=("n_1", "n_2", "n_3", "n_4"))
     >>> family.subs(n_1=3, n_2=4, n_3=23, n_4=3).params, resnet101().params
     (44549160, 44549160)
 
-    Source: He et al. 2015, arXiv:1512.03385, table 1; Xie et al. 2016, arXiv:1611.05431, table 1; torchvision 0.28.0.
+    Source: He et al. 2015, arXiv:1512.03385, table 1; Xie et al. 2016, arXiv:1611.05431, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
     F, G = as_size(width, "resnet width"), as_size(groups, "resnet groups")
     inner = G * (F if width_per_group is None else as_size(width_per_group, "resnet width_per_group"))
+    if is_keras("resnet", variant):
+        if not bottleneck or (groups, width_per_group) != (1, None):
+            raise SymnetError("resnet of Keras has plain bottlenecks", "leave bottleneck, groups and width_per_group as they are")
+        return Network(keras_resnet(Input(), n, F, num_classes), input_shape, name=f"{name} (Keras)")
     head = (("avgpool", AdaptiveAvgPool2d(1)), ("flatten", Flatten()), ("fc", Linear(num_classes)))
     return Network(Sequential(*trunk(n, bottleneck, F, inner, G), *head), input_shape, name=name)
 
@@ -141,39 +150,39 @@ def resnet34(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 10
 
 
 @door
-def resnet50(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
-    """ResNet-50: 25,557,032 parameters.
+def resnet50(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
+    """ResNet-50: 25,557,032 parameters; 25,583,592 as Keras has it.
 
-    >>> resnet50().params
-    25557032
+    >>> resnet50().params, resnet50(variant="keras").params
+    (25557032, 25583592)
 
-    Source: He et al. 2015, arXiv:1512.03385, table 1; torchvision 0.28.0.
+    Source: He et al. 2015, arXiv:1512.03385, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return resnet((3, 4, 6, 3), num_classes=num_classes, input_shape=input_shape, name="ResNet-50")
+    return resnet((3, 4, 6, 3), num_classes=num_classes, input_shape=input_shape, name="ResNet-50", variant=variant)
 
 
 @door
-def resnet101(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
-    """ResNet-101: 44,549,160 parameters.
+def resnet101(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
+    """ResNet-101: 44,549,160 parameters; 44,601,832 as Keras has it.
 
-    >>> resnet101().params
-    44549160
+    >>> resnet101().params, resnet101(variant="keras").params
+    (44549160, 44601832)
 
-    Source: He et al. 2015, arXiv:1512.03385, table 1; torchvision 0.28.0.
+    Source: He et al. 2015, arXiv:1512.03385, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return resnet((3, 4, 23, 3), num_classes=num_classes, input_shape=input_shape, name="ResNet-101")
+    return resnet((3, 4, 23, 3), num_classes=num_classes, input_shape=input_shape, name="ResNet-101", variant=variant)
 
 
 @door
-def resnet152(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
-    """ResNet-152: 60,192,808 parameters.
+def resnet152(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
+    """ResNet-152: 60,192,808 parameters; 60,268,520 as Keras has it.
 
-    >>> resnet152().params
-    60192808
+    >>> resnet152().params, resnet152(variant="keras").params
+    (60192808, 60268520)
 
-    Source: He et al. 2015, arXiv:1512.03385, table 1; torchvision 0.28.0.
+    Source: He et al. 2015, arXiv:1512.03385, table 1; torchvision 0.28.0; Keras 3.15.1.
     """
-    return resnet((3, 8, 36, 3), num_classes=num_classes, input_shape=input_shape, name="ResNet-152")
+    return resnet((3, 8, 36, 3), num_classes=num_classes, input_shape=input_shape, name="ResNet-152", variant=variant)
 
 
 @door

@@ -8,6 +8,7 @@ from typing import Any
 from symnet.architecture.graph import Graph
 from symnet.arithmetic.sizes import SizeLike, as_size
 from symnet.door import door
+from symnet.errors import unknown
 from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Sequential
@@ -22,6 +23,8 @@ from symnet.zoo.resnet import Basic, projection
 from symnet.zoo.stage import stage
 
 __all__ = ["resnet_cifar"]
+
+OPTIONS = ("A", "B")
 
 
 @block
@@ -58,6 +61,8 @@ def resnet_cifar(
 
     Source: He et al. 2015, arXiv:1512.03385, section 4.2 and table 6.
     """
+    if option not in OPTIONS:
+        raise unknown("resnet_cifar option", option, OPTIONS)
     F = as_size(width, "resnet_cifar width")
     graph = Sequential(
         *(("conv1", Conv2d(F, 3, padding=1, bias=False)), ("bn1", BatchNorm2d()), ("relu", ReLU())),

@@ -62,7 +62,7 @@ def resnet_preact(
     >>> resnet_preact().params
     64666280
 
-    Source: He et al. 2016, arXiv:1603.05027, section 4 and appendix.
+    Source: He et al. 2016, arXiv:1603.05027, section 5, table 5 and appendix.
     """
     F = as_size(width, "resnet_preact width")
     stem = (("conv1", Conv2d(F, 7, stride=2, padding=3, bias=False)), ("bn1", BatchNorm2d()), ("relu1", ReLU()))

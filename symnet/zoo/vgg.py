@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from symnet.architecture.graph import Op
 from symnet.arithmetic.sizes import SizeLike, as_size
 from symnet.door import door
+from symnet.errors import SymnetError
 from symnet.layers.activation import ReLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
 from symnet.layers.blocks import Sequential
@@ -16,7 +17,10 @@ from symnet.layers.linear import Linear
 from symnet.layers.norm import BatchNorm2d
 from symnet.layers.pool import MaxPool2d
 from symnet.layers.reshape import Flatten
+from symnet.layers.value import Input
 from symnet.network import Network
+from symnet.zoo.keras.parts import is_keras
+from symnet.zoo.keras.vgg import keras_vgg
 from symnet.zoo.stage import numbered, stage
 
 __all__ = ["vgg", "vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn"]
@@ -40,6 +44,7 @@ def vgg(
     num_classes: SizeLike = 1000,
     input_shape: Sequence[SizeLike] = IMAGE,
     name: str = "VGG",
+    variant: str = "torchvision",
 ) -> Network:
     """A VGG network of any depth (VGG-16: 138,357,544 parameters); see `vgg11` ... `vgg19_bn` for the published ones.
 
@@ -50,13 +55,18 @@ def vgg(
         hidden: the width of the two hidden layers of the head.
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
+        variant: "torchvision", or "keras" for Keras 3's, which has no dropout and no pooling to 7 x 7 before its head.
 
     >>> family = vgg(n=("n_1", "n_2", "n_3", "n_4", "n_5"))
     >>> family.subs(n_1=2, n_2=2, n_3=4, n_4=4, n_5=4).params, vgg19().params
     (143667240, 143667240)
 
-    Source: Simonyan and Zisserman 2014, arXiv:1409.1556, tables 1 and 2; torchvision 0.28.0.
+    Source: Simonyan and Zisserman 2014, arXiv:1409.1556, tables 1 and 2; torchvision 0.28.0; Keras 3.15.1.
     """
+    if is_keras("vgg", variant):
+        if batch_norm:
+            raise SymnetError("vgg of Keras has no batch norm", "leave batch_norm out, or take the variant torchvision")
+        return Network(keras_vgg(Input(), n, widths, hidden, num_classes), input_shape, name=f"{name} (Keras)")
     hiding = (Linear(hidden), ReLU(), Dropout())
     graph = Sequential(
         *(("features", numbered(*features(n, widths, batch_norm))), ("avgpool", AdaptiveAvgPool2d(7)), ("flatten", Flatten())),
@@ -125,15 +135,15 @@ def vgg13_bn(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 10
 
 
 @door
-def vgg16(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
+def vgg16(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
     """VGG-16: 138,357,544 parameters.
 
-    >>> vgg16().params
-    138357544
+    >>> vgg16().params, vgg16(variant="keras").params
+    (138357544, 138357544)
 
-    Source: Simonyan and Zisserman 2014, arXiv:1409.1556, table 1, column D; torchvision 0.28.0.
+    Source: Simonyan and Zisserman 2014, arXiv:1409.1556, table 1, column D; torchvision 0.28.0; Keras 3.15.1.
     """
-    return vgg(D, num_classes=num_classes, input_shape=input_shape, name="VGG-16")
+    return vgg(D, num_classes=num_classes, input_shape=input_shape, name="VGG-16", variant=variant)
 
 
 @door
@@ -149,15 +159,15 @@ def vgg16_bn(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 10
 
 
 @door
-def vgg19(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000) -> Network:
+def vgg19(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike = 1000, variant: str = "torchvision") -> Network:
     """VGG-19: 143,667,240 parameters.
 
-    >>> vgg19().params
-    143667240
+    >>> vgg19().params, vgg19(variant="keras").params
+    (143667240, 143667240)
 
-    Source: Simonyan and Zisserman 2014, arXiv:1409.1556, table 1, column E; torchvision 0.28.0.
+    Source: Simonyan and Zisserman 2014, arXiv:1409.1556, table 1, column E; torchvision 0.28.0; Keras 3.15.1.
     """
-    return vgg(E, num_classes=num_classes, input_shape=input_shape, name="VGG-19")
+    return vgg(E, num_classes=num_classes, input_shape=input_shape, name="VGG-19", variant=variant)
 
 
 @door
