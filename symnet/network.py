@@ -362,7 +362,11 @@ class Network:
         >>> [block.name for block in sn.zoo.resnet18().blocks if block.is_block]
         ['layer1', 'layer2', 'layer3', 'layer4']
         """
-        return self._whole.parts()
+        return self.parts()
+
+    def parts(self, depth: int = 1) -> tuple[Place, ...]:
+        """What it is made of at a depth, in order: layers, and blocks of what lies deeper."""
+        return self._whole.parts(depth)
 
     def __iter__(self) -> Iterator[Place]:
         return (Place(self.trace, call) for call in self.trace.calls)

@@ -6,9 +6,11 @@ import csv
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import symnet as sn
 from symnet import layers
 from symnet.cli import main
 
@@ -60,12 +62,50 @@ def test_derive_a_class_and_a_place(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_zoo_and_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("zoo", capsys=capsys)[1].startswith("alexnet")
+    listed = run("zoo", capsys=capsys)[1]
+    assert all(name in listed for name in sn.zoo.NETWORKS)
+    assert run("zoo", "lenet5", "--format", "csv", capsys=capsys)[1].splitlines()[1].startswith("lenet,lenet5,1×32×32,60000,")
     for arguments in (("--help",), ("--version",), ("table", "--help")):
         with pytest.raises(SystemExit) as stop:
             main(arguments)
         assert stop.value.code == 0
         assert "symnet" in capsys.readouterr().out
+
+
+OWN = """
+import symnet as sn
+
+graph = sn.Sequential(sn.Conv2d(8, 3), sn.Flatten(), sn.Linear(10))
+net = sn.Network(graph, (1, 28, 28))
+five = 5
+
+
+def family(input_shape=(1, 28, 28), variant="wide"):
+    return sn.Network(graph, input_shape)
+"""
+
+
+def test_a_network_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(OWN)
+    table = run("table", f"{file}:net", capsys=capsys)[1]
+    assert "54170" in table
+    for arguments in ((f"{file}:family",), (f"{file}:graph", "--input", "1,28,28"), (f"{file}:family", "--variant", "wide")):
+        assert run("table", *arguments, capsys=capsys)[1].splitlines()[-1] == table.splitlines()[-1]
+    assert "H" in run("table", f"{file}:family", "--input", "1,H,W", capsys=capsys)[1]
+    assert "params" in run("derive", f"{file}:net", "Conv1", capsys=capsys)[1]
+    for arguments, sentence in (
+        ((f"{file}:five",), "five is 5; name a Network"),
+        ((f"{file}:nets",), "unknown name in"),
+        ((f"{file}:graph",), "give it: --input"),
+        ((f"{file}:net", "--input", "1,2,3"), "whose input is given"),
+        (("no/such.py:net",), "there is no file no/such.py"),
+    ):
+        code, _, told = run("table", *arguments, capsys=capsys)
+        assert code == 2
+        assert sentence in told
+    file.write_text("1 / 0")
+    assert "fails with ZeroDivisionError" in run("table", f"{file}:net", capsys=capsys)[2]
 
 
 @pytest.mark.parametrize(

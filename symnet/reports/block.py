@@ -25,7 +25,7 @@ from symnet.quantities.place import Place
 from symnet.quantities.receptive_field import Fields, fields_of_wires
 from symnet.quantities.template import input_symbols, template
 from symnet.reports.columns import BLOCKS, NOTE
-from symnet.reports.rows import above, folded, is_row, with_subtotals
+from symnet.reports.rows import above, first_run, folded, is_row, with_subtotals
 from symnet.reports.table import Columns, End, Row, Sum, made
 from symnet.tables.table import Table
 from symnet.writing.term import written
@@ -58,7 +58,7 @@ class Block(Place):
     @property
     def name(self) -> str:
         """Where it stands: the names on the way to it, with dots between them."""
-        return self._name or named(self)
+        return self._name or first_run(self.path, self.calls[0])
 
     @property
     def ran(self) -> Ran:
@@ -283,15 +283,6 @@ def numbered(calls: Sequence[Call], number: int) -> Call:
     if not isinstance(number, int) or not -len(calls) <= number < len(calls):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymnetError(f"there is no layer number {number}", f"this network has {len(calls)}")
     return calls[number]
-
-
-def named(block: Block) -> str:
-    """What a block is called; one that stands for all runs of a repetition by the first of them."""
-    path = block.path
-    if path.shown[-1:] != (RUN,):
-        return path.name
-    loop = block.calls[0].loops[path.parts.count(RUN) - 1]
-    return f"{Path(path.parts[:-1], path.shown[:-1]).name}.{loop.first + loop.start}".lstrip(".")
 
 
 def found(block: Block, key: str) -> Place:

@@ -43,24 +43,32 @@ def with_subtotals(groups: Sequence[Sequence[Place]], within: Path, depth: int) 
     """A row for each group, and behind the rows of a block above them what they are together."""
     start, outer = len(within.shown), within.parts.count(RUN)
     for k, group in enumerate(groups):
-        yield Row(title(group, outer), group[-1].together(group[:-1]))
+        path = group[0].path
+        yield Row(title(group[0].calls, path, outer, len(group)), group[-1].together(group[:-1]))
         for higher in range(depth - 1, 0, -1):
-            shown = above(group[0].path.shown, start, higher)
-            if shown == group[0].path.shown or (k + 1 < len(groups) and above(groups[k + 1][0].path.shown, start, higher) == shown):
+            shown = above(path.shown, start, higher)
+            if shown == path.shown or (k + 1 < len(groups) and above(groups[k + 1][0].path.shown, start, higher) == shown):
                 continue
             inside = [g for g in groups if above(g[0].path.shown, start, higher) == shown]
             if len(inside) > 1:
-                yield Sum(f"Subtotal {Path(shown, shown).name}", [call for g in inside for part in g for call in part.calls])
+                calls = [call for g in inside for part in g for call in part.calls]
+                yield Sum(f"Subtotal {title(calls, Path(shown, shown), outer)}", calls)
 
 
-def title(group: Sequence[Place], outer: int) -> str:
-    """What a row of copies, or of all runs of one, is called: layer1.1 × 2; `outer` loops are around the table."""
-    path = group[0].path
-    loops = group[0].calls[0].loops[outer : path.parts.count(RUN)]
-    times = product(loop.times - loop.start for loop in loops) * len(group)
+def title(calls: Sequence[Call], path: Path, outer: int, copies: int = 1) -> str:
+    """What a row is called, with how often there is one: layer1.1 × 2; `outer` loops are around the table."""
+    times = product(loop.times - loop.start for loop in calls[0].loops[outer : path.parts.count(RUN)]) * copies
+    name = first_run(path, calls[0])
     if isinstance(times, int):
-        return group[0].name if times == 1 else f"{group[0].name} × {times}"
-    return f"{group[0].name} × {shown_count(times)}"
+        return name if times == 1 else f"{name} × {times}"
+    return f"{name} × {shown_count(times)}"
+
+
+def first_run(path: Path, call: Call) -> str:
+    """The name of a place, by the first of the runs that it stands for."""
+    loops = iter(call.loops)
+    named = [str((loop := next(loops)).first + loop.start) if part == RUN else part for part in path.shown]
+    return ".".join(named[path.shown[:1] == (RUN,) :])
 
 
 def shown_count(times: Any) -> str:
