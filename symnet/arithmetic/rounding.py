@@ -19,6 +19,7 @@ from symnet.arithmetic.sizes import Algebra, is_expression, plain_int
 IDENTITIES = {
     "floor of a floor": "⌊(⌊u/b⌋ + m)/c⌋ = ⌊(u + m b)/(b c)⌋",
     "ceiling": "⌈u/b⌉ = ⌊(u + b - 1)/b⌋",
+    "ceiling alone": "⌊(u - 1)/b⌋ + 1 = ⌈u/b⌉",
     "whole multiples": "⌊(b m + u)/b⌋ = m + ⌊u/b⌋",
     "smaller of two": "min(⌊u/b⌋ + m, ⌊v/b⌋) = ⌊min(u + m b, v)/b⌋",
     "larger of two": "max(⌊u/b⌋ + m, ⌊v/b⌋) = ⌊max(u + m b, v)/b⌋",
@@ -175,24 +176,32 @@ class Rounded(Algebra):
             return self.num // self.den + self.off
         if self.reading.exact:
             return plain_int(_sympy(self.num) / self.den + self.off)
-        return plain_int(one_floor(_sympy(self.num), self.den, self.reading) + self.off)
+        return plain_int(one_floor(_sympy(self.num), self.den, self.reading, self.off))
 
 
-def one_floor(num: Any, den: Any, reading: Reading) -> Any:
-    """floor(num / den) with the whole multiples of `den` taken out: floor((b q + r) / b) = q + floor(r / b)."""
+def one_floor(num: Any, den: Any, reading: Reading, off: Any = 0) -> Any:
+    """floor(num / den) + off with the whole multiples of `den` taken out; a ceiling alone, where it is one.
+
+    floor((b q + r) / b) = q + floor(r / b), and floor((u - 1) / b) + 1 = ceiling(u / b).
+    """
     import sympy as sp
 
     if num.is_Integer and isinstance(den, int):
-        return int(num) // den
+        return int(num) // den + off
     whole: list[Any] = []
     rest: list[Any] = []
     for term in sp.Add.make_args(num):
         (whole if not term.is_Integer and _divided(term, den, reading) else rest).append(term)
     left, taken = sp.Add(*rest), sp.Add(*(term / den if isinstance(den, int) else sp.powsimp(term / den) for term in whole))
     if left.is_Integer and isinstance(den, int):
-        return taken + int(left) // den
+        return taken + int(left) // den + off
+    constant, u = left.as_coeff_Add()
+    above = (constant + 1) / den if isinstance(den, int) else constant + 1
+    outside = taken + off + above - 1
+    if (above.is_integer if isinstance(den, int) else above == 0) and outside.as_coeff_Add()[0] == 0 and u.is_integer and u != 0:
+        return outside + sp.ceiling(u / den, evaluate=False)
     # What could be taken out is out: letting sympy look again would cost seconds on a wide numerator.
-    return taken + sp.floor(left / den, evaluate=False) if left != 0 else taken
+    return taken + off + (sp.floor(left / den, evaluate=False) if left != 0 else 0)
 
 
 def _divided(term: Any, den: Any, reading: Reading) -> bool:
