@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import as_given
+from symnet.arithmetic.sizes import INTS, as_given
 from symnet.arithmetic.sweep import Sweep, plain_array
 from symnet.door import door, refusal
 from symnet.errors import SymnetError
@@ -77,9 +77,6 @@ def by_hand(fact: Fact) -> Fact:
 def all_ints(shapes: tuple[Any, ...]) -> bool:
     """Whether shapes are tuples of ints, which need no conversion."""
     return all(type(shape) is tuple and INTS.issuperset(map(type, shape)) for shape in shapes)
-
-
-INTS = frozenset({int})
 
 
 def as_shape_given(shape: Any) -> Any:

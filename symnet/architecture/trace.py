@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -16,7 +16,7 @@ from symnet.architecture.path import RUN, Path
 from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
-from symnet.arithmetic.sizes import PlainShape, Shape, as_size, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.sizes import INTS, PlainShape, Shape, as_size, is_array, is_expression, maximum, minimum, plain_int
 from symnet.arithmetic.sweep import Sweep, chosen, common_shape, mask, plain_array
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
@@ -41,6 +41,14 @@ class Call:
     shared: frozenset[str] = frozenset()
     read: bool = False
     """Whether a user reads it, who gets plain arrays where sizes are arrays."""
+    plain: bool = field(init=False, compare=False, repr=False)
+    """Whether its shapes hold nothing but ints."""
+
+    def __post_init__(self) -> None:
+        ints = INTS.issuperset(map(type, self.raw_output))
+        for shape in self.raw_inputs:
+            ints = ints and INTS.issuperset(map(type, shape))
+        object.__setattr__(self, "plain", ints)
 
     @property
     def name(self) -> str:
@@ -54,7 +62,7 @@ class Call:
     @property
     def output(self) -> PlainShape:
         """The output shape as ints, sympy expressions and sweeps."""
-        return self._shown(plain_shape(self.raw_output))
+        return self._shown(self._output)
 
     @property
     def outputs(self) -> tuple[PlainShape, ...]:
@@ -79,7 +87,7 @@ class Call:
     @property
     def operations(self) -> Operations:
         """The elementary operations of one run, for one sample."""
-        counted = self.layer.facts.operations(self.layer, plain_shape(self.raw_output), *self._inputs)
+        counted = self.layer.facts.operations(self.layer, self._output, *self._inputs)
         return Operations(*map(plain_array, counted.counts().values())) if self.read else counted
 
     @property
@@ -88,8 +96,12 @@ class Call:
         return replace(self, read=False) if self.read else self
 
     @property
-    def _inputs(self) -> tuple[PlainShape, ...]:
-        return tuple(map(plain_shape, self.raw_inputs))
+    def _inputs(self) -> tuple[Any, ...]:
+        return self.raw_inputs if self.plain else tuple(map(plain_shape, self.raw_inputs))
+
+    @property
+    def _output(self) -> Any:
+        return self.raw_output if self.plain else plain_shape(self.raw_output)
 
     def _shown(self, shape: PlainShape) -> PlainShape:
         return given_back(shape) if self.read else shape
@@ -225,7 +237,8 @@ class Traced(Protocol):
 
 def plain_shape(shape: Shape) -> PlainShape:
     """A shape of ints and sympy expressions only."""
-    return tuple([s if type(s) is int else plain(s) for s in shape])
+    ints = INTS.issuperset(map(type, shape))
+    return tuple([size if ints else plain(size) for size in shape])
 
 
 def given_back(shape: Shape) -> PlainShape:
@@ -432,10 +445,11 @@ class Tracer:
     def shared_names(self, layer: Layer, x: tuple[Shape, ...], path: Path, source: Source) -> frozenset[str]:
         """The weights and buffers that a call has from another one; what that asks of symbols becomes a condition."""
         own, place = held(layer, x), path.name
-        of = next((call for call in self.calls if call.path.parts == source.of(path.parts)), None)
+        theirs = source.of(path.parts)
+        of = next((call for call in reversed(self.calls) if call.path.parts == theirs), None)
         if of is None:
             if own:
-                what = f"{place} shares weights with {'.'.join(source.of(path.parts))}, which is not there"
+                what = f"{place} shares weights with {'.'.join(theirs)}, which is not there"
                 raise SymnetError(what, "share an operation that is made of the same layers, under the same names")
             return frozenset()
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,14 +44,15 @@ class Operations:
 
     def __mul__(self, times: Any) -> Operations:
         """So many times the operations; kinds that there are none of stay 0."""
-        return Operations(**{kind: times * count for kind, count in self.counts().items() if not (isinstance(count, int) and count == 0)})
+        return Operations(*[times * count if type(count) is not int or count else 0 for count in _counts(self)])
 
     def counts(self) -> dict[str, Any]:
         """Kind -> count, in the order of the fields."""
-        return {kind: getattr(self, kind) for kind in KINDS}
+        return dict(zip(KINDS, _counts(self), strict=True))
 
 
 KINDS = tuple(field.name for field in dataclasses.fields(Operations))
+_counts = operator.attrgetter(*KINDS)
 
 POWER = Operations(log=1, mul=1, exp=1)
 """A power whose exponent is no small whole number: x^p = exp(p log x)."""

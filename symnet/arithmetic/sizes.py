@@ -63,6 +63,10 @@ PlainShape: TypeAlias = tuple[Amount, ...]
 """A shape that a network answers with: ints and sympy expressions."""
 
 
+INTS = frozenset({int})
+"""`INTS.issuperset(map(type, shape))`: whether a shape holds nothing but ints, for which most of what follows has a short way."""
+
+
 def plain_int(value: Any) -> Any:
     """sympy's integers as Python ints; everything else as it is."""
     return int(value) if is_expression(value) and value.is_Integer else value

@@ -34,6 +34,9 @@ class Windowed(Layer, abstract=True):
             if window.same:
                 yield from not_empty(n, axis)
                 continue
+            # Most sizes are ints that fit: no condition is made for them.
+            if type(n) is int and type(need := needed(window)) is int and n >= max(need, 1):
+                continue
             fit = fits(window, n, axis)
             if not (type(fit.right) is int and fit.right > 0):
                 yield from not_empty(n, axis)
@@ -46,11 +49,15 @@ def not_empty(n: Any, axis: str) -> Iterable[Condition]:
         yield at_least(n, 1, "input {} is {}, which leaves no cell to look at", axis, n, remedy="give a larger input")
 
 
+def needed(window: Window) -> Any:
+    """How many cells the input must have at least: D(K - 1) + 1 - 2P, in ceil mode S - 1 fewer."""
+    need = window.extent - window.both
+    return need - window.stride + 1 if window.ceil_mode else need
+
+
 def fits(window: Window, n: Any, axis: str) -> Condition:
     """The kernel lies inside the padded input: n + 2P >= D(K - 1) + 1; in ceil mode up to S - 1 cells may be missing."""
-    need = window.extent - window.both
-    if window.ceil_mode:
-        need = need - window.stride + 1
+    need = needed(window)
     kernel, values = (
         ("kernel {} with dilation {}", (window.kernel_size, window.dilation)) if window.dilated else ("kernel {}", (window.kernel_size,))
     )

@@ -82,7 +82,7 @@ def cells(call: Call, stored: Mapping[str, Shape]) -> Any:
     """How many numbers the tensors hold that a call stores."""
     if call.read:
         return plain_array(cells(call.unread, {name: as_shape(shape, name) for name, shape in stored.items()}))
-    return total([counted(call.layer, shape) for shape in stored.values()])
+    return total([counted(call.layer, shape) for shape in stored.values()]) if stored else 0
 
 
 def _weights(call: Call, biases: bool) -> Any:
