@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import symnet as sn
 from symnet import Graph, Layer, Linear, Network, Node, SymnetError
+from symnet.solving.formula import Formula
 from tests.strategies import LAYERS
 
 n = sn.symbols("n")
@@ -121,3 +123,67 @@ def test_a_remedy_has_names_of_its_own() -> None:
         Network(sn.Conv2d("H", 3), (3, 2, 9))
     with pytest.raises(SymnetError, match=r"the nearest exact lengths for this network are 6 and 9$"):
         Network(sn.DepthwiseConv1d(2, stride=3, padding=1, depth_multiplier=n / 2), (4, 8)).exact()
+
+
+k = sn.symbols("k")
+
+
+@pytest.mark.parametrize("times", [n - 3, n - k, n / 2, 5 - n, n // 2, sp.Max(n - 2, 0), n], ids=str)
+@pytest.mark.parametrize(
+    "body",
+    [
+        Linear(8),
+        sn.Sequential(Linear(8), sn.ReLU()),
+        sn.MultiheadAttention(2),
+        sn.Repeat(Linear(8), n),
+        sn.Sequential(Linear(k * 8), Linear(8)),
+    ],
+    ids=repr,
+)
+def test_a_number_of_runs_is_asked_whatever_it_comes_to(body: Any, times: Any) -> None:
+    net = Network(sn.Repeat(body, times), (4, 8))
+    tried = {name: range(6) for name in net.symbols}
+    solved = net.solve(within=tried)
+    for values in itertools.product(range(6), repeat=len(tried)):
+        row = dict(zip(tried, values, strict=True))
+        assert (row in solved) == accepted(net, row), row
+
+
+def accepted(net: Network, row: dict[str, int]) -> bool:
+    try:
+        net.subs(row)
+    except SymnetError:
+        return False
+    return True
+
+
+def test_what_is_asked_within_two_numbers_of_runs_is_not_asked_where_either_is_none() -> None:
+    net = Network(sn.Repeat(sn.Repeat(sn.GroupNorm("g"), "m"), "n"), (4, 8))
+    tried = {"g": range(6), "m": range(3), "n": range(3)}
+    solved = net.solve(within=tried)
+    for values in itertools.product(*tried.values()):
+        row = dict(zip(tried, values, strict=True))
+        assert (row in solved) == accepted(net, row), row
+
+
+def test_a_formula_divides_by_nothing_and_says_what_contradicts() -> None:
+    shared = Network(Linear(4), (n / k,))
+    for relation, message in (("k = 0", "no value solves this"), ("n <= 0", "no value solves this")):
+        with pytest.raises(SymnetError, match=message):
+            shared.solve(relation, f"{k} | {n}", "n >= 2", for_=relation[0])
+    found = shared.solve("n >= 2", for_="n")
+    assert isinstance(found, Formula)
+    assert [{"n": 4, "k": divisor} in found for divisor in range(5)] == [False, True, True, False, True]
+    with pytest.raises(SymnetError, match="divides by 0"):
+        Network(sn.AvgPool1d(2, stride=n / k, ceil_mode=True), (4, 8)).subs(k=0)
+
+
+def test_values_by_name_are_looked_up_in_what_is_solved_for_one_symbol_too() -> None:
+    found = Network(sn.Conv1d(4, "K"), (3, 8)).solve()
+    assert [{"K": size} in found for size in (0, 1, 8, 9)] == [False, True, True, False]
+    with pytest.raises(SymnetError, match="has no value for K"):
+        _ = {"L": 3} in found
+    apart = Network(sn.Conv2d(1, ("K", "J")), (1, "H", "W"))
+    formulas = apart.solve(sp.Eq(apart.output_shape[1], 3), sp.Eq(apart.output_shape[2], 5), for_=("H", "W"))
+    assert {"K": 2, "H": 4, "J": 3, "W": 7} in formulas  # type: ignore[operator]
+    assert {"K": 2, "H": 5, "J": 3, "W": 7} not in formulas  # type: ignore[operator]
