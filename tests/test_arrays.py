@@ -201,7 +201,7 @@ def assert_same(found: tuple[Any, ...], wanted: tuple[Any, ...]) -> None:
         (lambda: Linear(np.array([2, True], dtype=object)), "Linear out_features is an array that holds True, a bool"),
         (lambda: Linear(np.array([], dtype=int)), "Linear out_features is an array without values"),
         (lambda: Linear(np.ma.masked_array([1, 2], [0, 1])), "Linear out_features is an array with masked values"),
-        (lambda: sn.LSTM(8, proj_size=np.array([0, 2])), "LSTM proj_size is array([0, 2]); 0 stands for no projection"),
+        (lambda: sn.LSTM(8, proj_size=np.array([0, 2])), "LSTM proj_size is array([0, 2]); it must be a whole number of at least 1"),
         (lambda: Network(Sequential(Linear(np.ones(3, int)), Linear(np.ones(2, int))), (3,)), "arrays of the shapes (3,) and (2,)"),
         (lambda: Network(Linear(np.array([3, 4])), ("d",)), "some sizes are arrays, and d is open"),
         (lambda: Network(Linear(sn.symbols("c") / 2), (3,)).subs(c=np.array([2, 3])), "c/2 is not a whole number for all values"),

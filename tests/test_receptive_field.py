@@ -381,3 +381,17 @@ def test_fields_by_phase() -> None:
     many = Sequential(*[ConvTranspose1d(1, 3, stride=7)] * 6)
     with pytest.raises(SymnetError, match="neighbouring outputs would each see differently"):
         _ = Network(many, (1, 4)).receptive_field
+
+
+@pytest.mark.parametrize("up", [ConvTranspose1d(4, 3, stride=2), sn.Upsample(scale_factor=2)], ids=repr)
+@pytest.mark.parametrize("by_run", [lambda i: 2 * i + 1, lambda i: 2**i, lambda i: sn.symbols("K")], ids=["odd", "power", "symbol"])
+def test_a_repeated_upsampling_whose_windows_are_symbols_has_no_closed_field(up: Any, by_run: Any) -> None:
+    i = sn.symbols("i")
+    repeated = Repeat(Sequential(up, Conv1d(4, by_run(i), padding="same")), "n", i)
+    with pytest.raises(NoClosedForm, match="the receptive field of a repeated upsampling goes by phases"):
+        _ = Network(repeated, (4, 16)).receptive_field
+
+
+def test_a_jump_that_is_whole_again_is_an_int() -> None:
+    (field,) = Network(Sequential(ConvTranspose1d(1, "K", stride=2), Conv1d(1, 2, stride=2)), (1, 40)).receptive_field
+    assert type(field.jump) is int

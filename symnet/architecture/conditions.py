@@ -197,11 +197,23 @@ def whole(value: Any, what: str, minimum: int) -> Iterator[Condition]:
     """What must hold of a size given as an expression: it is whole, and not below a minimum of 0 or more; others are checked at once."""
     if not is_expression(value) or value.is_Symbol:
         return
+    for divisor in _rounded_divisors(value):
+        yield at_least(divisor, 1, f"{what} is {{}}, which divides by {{}}", value, divisor, remedy="it must be at least 1")
     if not value.is_integer:
         number, divisor = value.as_numer_denom()
-        yield divides(divisor, number, f"{what} is {{}}, which is not a whole number", value, remedy="give values that make it one")
+        if divisor != 1:
+            yield divides(divisor, number, f"{what} is {{}}, which is not a whole number", value, remedy="give values that make it one")
     if minimum >= 0 and not (value.is_positive or (minimum == 0 and value.is_nonnegative)):
         yield at_least(value, minimum, f"{what} is {{}}", value, remedy=f"it must be at least {minimum}")
+
+
+def _rounded_divisors(value: Any) -> list[Any]:
+    """What is divided by within a floor or a ceiling, or a rest is taken of, and may be 0."""
+    import sympy as sp
+
+    parts = sorted(value.atoms(sp.floor, sp.ceiling, sp.Mod), key=sp.default_sort_key)
+    divisors = [part.args[1] if isinstance(part, sp.Mod) else part.args[0].as_numer_denom()[1] for part in parts]
+    return [divisor for divisor in dict.fromkeys(divisors) if divisor.is_nonnegative and not divisor.is_positive]
 
 
 def equal(left: Any, right: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:

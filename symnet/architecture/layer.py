@@ -17,7 +17,7 @@ from symnet.architecture.guard import Signed, arguments, misfitting, shared_pare
 from symnet.architecture.source import size_source
 from symnet.architecture.weights import is_bias
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, symbol
+from symnet.arithmetic.sizes import PlainShape, Shape, as_shape, as_size, symbol
 from symnet.arithmetic.window import Window
 from symnet.door import refusal
 from symnet.errors import ShapeError, SymnetError
@@ -316,15 +316,21 @@ class Layer(Called):
     def map_sizes(self, change: Callable[[Any], Any]) -> Layer:
         """The same layer with `change` applied to every size that is not None."""
         changed: dict[str, Any] = {}
-        for field_name, value in self.sizes().items():
+        for field_name, spec, _ in size_fields(type(self)):
+            value = getattr(self, field_name)
             if value is not None and not isinstance(value, str):
-                new = _deep(change, value)
+                new = _deep(functools.partial(self._changed, change, field_name, spec), value)
                 if new is not value:
                     changed[field_name] = new
         for field_name, layer in self.wrapped().items():
             if (mapped := layer.map_sizes(change)) is not layer:
                 changed[field_name] = mapped
         return self.with_sizes(changed)
+
+    def _changed(self, change: Callable[[Any], Any], name: str, spec: SizeField, value: Any) -> Any:
+        new = change(value)
+        # Some numbers are written for what is no size, such as -1 for one that is left open; an expression never means that.
+        return as_size(new, f"{type(self).__name__} {name}", spec.minimum) if type(new) is int and type(value) is not int else new
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self._values() == other._values()

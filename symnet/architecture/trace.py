@@ -237,8 +237,8 @@ class Traced(Protocol):
 
 def plain_shape(shape: Shape) -> PlainShape:
     """A shape of ints and sympy expressions only."""
-    ints = INTS.issuperset(map(type, shape))
-    return tuple([size if ints else plain(size) for size in shape])
+    made: Any = tuple(shape) if INTS.issuperset(map(type, shape)) else tuple(map(plain, shape))
+    return made
 
 
 def given_back(shape: Shape) -> PlainShape:

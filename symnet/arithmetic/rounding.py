@@ -134,7 +134,20 @@ class Rounded(Algebra):
             difference = sp.expand(_sympy(a.num + a.off * a.den) - (b.num + b.off * b.den))
             if difference.is_number:
                 return a if difference * sign >= 0 else b
+            if self.reading.exact and (one := self._one_quotient(a, b, sign)):
+                return one
         return self._whole((sp.Min if sign < 0 else sp.Max)(_sympy(plain(a)), _sympy(plain(b))), a, b)
+
+    def _one_quotient(self, a: Rounded, b: Rounded, sign: int) -> Rounded | None:
+        """The smaller or larger of two quotients as one: only that of the two is taken for whole which it turns out to be."""
+        import sympy as sp
+
+        if not a.assumed or not b.assumed or a.assumed[:-1] != b.assumed[:-1] or a.assumed[-1][0] != b.assumed[-1][0]:
+            return None
+        which, divisor = sp.Min if sign < 0 else sp.Max, a.assumed[-1][0]
+        divided = which(*(size.assumed[-1][1] + size.off * divisor for size in (a, b)))
+        value = which(*(size.num + size.off * size.den for size in (a, b)))
+        return Rounded(value, a.den, 0, self.reading, (*a.assumed[:-1], (divisor, divided)))
 
     def product(self, sizes: tuple[Any, ...]) -> Rounded:
         result: Any = 1
@@ -147,7 +160,8 @@ class Rounded(Algebra):
 
     def _whole(self, value: Any, *others: Any) -> Rounded:
         extra = tuple(pair for o in others if isinstance(o, Rounded) and o is not self for pair in o.assumed)
-        return Rounded(value, 1, 0, self.reading, self.assumed + extra)
+        # Numbers as Python ints: what is told of numbers at once, such as a condition, is told of no integer of sympy.
+        return Rounded(plain_int(value), 1, 0, self.reading, self.assumed + extra)
 
     def __repr__(self) -> str:
         return str(self.expr)

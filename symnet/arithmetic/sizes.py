@@ -236,6 +236,8 @@ def _checked_expression(value: Any, what: str) -> Any:
 
     if not isinstance(value, sympy.Expr) or value.is_integer is False or (value.is_number and not value.is_Integer):
         raise SymnetError(f"{what} is {value}, which is not a whole number", "give a whole number or an expression that can be one")
+    if value.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
+        raise SymnetError(f"{what} is {value}, which divides by 0", "give other values, or an expression that can be a whole number")
     return plain_int(value)
 
 

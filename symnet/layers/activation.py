@@ -10,7 +10,6 @@ from symnet.architecture.fields import OneSize, choice, size
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, product
-from symnet.arithmetic.sweep import Sweep
 from symnet.errors import SymnetError
 
 
@@ -280,9 +279,7 @@ class PReLU(Elementwise):
     def conditions(self, x: Shape) -> Iterable[Condition]:
         if self.shared_axes is None and not (type(self.num_parameters) is int and self.num_parameters == 1):
             words, n, channels = "there are {} parameters and {} channels", self.num_parameters, x[0] if x else 1
-            # A symbol is not known to be 1, which is told where it is a number; of an array some values may be.
-            sides = ((n - 1) * (n - channels), 0) if isinstance(n, Sweep) else (n, channels)
-            yield equal(*sides, words, n, channels, remedy="give 1 parameter or as many as channels")
+            yield equal((n - 1) * (n - channels), 0, words, n, channels, remedy="give 1 parameter or as many as channels")
 
 
 class ELU(Elementwise):

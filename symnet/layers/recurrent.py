@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
-from symnet.architecture.fields import OneSize, choice, size
+from symnet.architecture.fields import OptionalSize, SizeField, choice, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
-from symnet.arithmetic.sweep import Sweep
 from symnet.errors import SymnetError
 from symnet.layers.recurrent_cell import Step, elman_gating, gru_gating, lstm_gating
 
@@ -111,7 +110,7 @@ class LSTM(Recurrent):
     instead of H (Sak et al. 2014), weight_hr_l<k> is (P_h, H), parameters are 4 H (F + P_h + 2) + H P_h, MACs L (4 H (F + P_h) + H P_h).
 
     Args:
-        proj_size: P_h, smaller than H; 0 for no projection.
+        proj_size: P_h, smaller than H; None (or 0, as torch writes it) for no projection.
 
     >>> from symnet import Network
     >>> lstm = Network(LSTM(64), (10, 32))
@@ -124,12 +123,13 @@ class LSTM(Recurrent):
     gates = 4
     states = optional = 2
 
-    proj_size: OneSize = size("P_h", default=0, minimum=0)
+    proj_size: OptionalSize = size("P_h", default=None)
+
+    def checked(self, name: str, spec: SizeField, value: Any) -> Any:
+        return None if name == "proj_size" and type(value) is int and value == 0 else super().checked(name, spec, value)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.proj_size, Sweep) and self.proj_size.below(1):
-            raise SymnetError(f"LSTM proj_size is {self.proj_size}", "0 stands for no projection, so make a network of its own for it")
         for condition in self._narrower():
             if condition.holds() is False:
                 raise SymnetError(f"LSTM: {condition.broken}")
@@ -137,7 +137,7 @@ class LSTM(Recurrent):
     @property
     def projected(self) -> bool:
         """Whether the state is projected to proj_size features."""
-        return type(self.proj_size) is not int or self.proj_size != 0
+        return self.proj_size is not None
 
     @property
     def state_sizes(self) -> tuple[Any, ...]:

@@ -103,7 +103,7 @@ class Field:
             return self._bounded(window, before)
         size = self.size + (window.extent - 1) * self.jump
         left_out = _either(self.gaps, _apart(window.kernel_size, window.dilation * self.jump, self.size))
-        return Field(size, window.stride * self.jump, self.start - before * self.jump, aligned=self.aligned, gaps=left_out)
+        return Field(size, _whole(window.stride * self.jump), self.start - before * self.jump, aligned=self.aligned, gaps=left_out)
 
     def _looked_up(self, window: Window, before: int) -> Field:
         """Phase by phase: output o reads the cells i of this field with i stretch = o stride - before + j dilation."""

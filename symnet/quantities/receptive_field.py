@@ -210,7 +210,7 @@ class Walk:
             if once and once.channels != entry.channels:
                 before[source] = whole(self.axes)
                 continue
-            if once and any(f.phases for f in (*entry, *once)):
+            if once and (any(f.phases for f in (*entry, *once)) or (stretches(self.calls[low:end]) and any(map(in_symbols, once)))):
                 raise NoClosedForm(
                     f"{name}: the receptive field of a repeated upsampling goes by phases", "put a number in for its runs, with subs"
                 )
@@ -252,6 +252,17 @@ class Walk:
 def most_runs(calls: Sequence[Call], depth: int) -> int:
     """How often the call that is run most is run, where loops around it stand in loops; only numbers count."""
     return max(math.prod(loop.times for loop in call.loops[depth:] if isinstance(loop.times, int)) for call in calls)
+
+
+def stretches(calls: Sequence[Call]) -> bool:
+    """Whether some window moves over a stretched input, so that what neighbouring outputs see goes by phases."""
+    windows = (window for call in calls for window in call.layer.facts.windows(call.layer, *call.inputs))
+    return any(not (isinstance(window.stretch, int) and window.stretch == 1) for window in windows)
+
+
+def in_symbols(field: Field) -> bool:
+    """Whether it is not known in numbers; behind an upsampling it then only holds what outputs see, and no iterate of it need do so."""
+    return any(map(is_expression, (field.size, field.start, field.jump)))
 
 
 def holds_all(entry: Field, step: Field, again: Field) -> bool:

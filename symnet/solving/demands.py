@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from symnet.architecture.closed_form import RUN_BY_RUN, Loop, hardest_run
-from symnet.architecture.conditions import Condition, whole
+from symnet.architecture.conditions import Condition, at_least, whole
 from symnet.architecture.trace import Trace
 from symnet.architecture.trace import trace as run
-from symnet.arithmetic.rounding import free_symbols
+from symnet.arithmetic.rounding import free_symbols, plain
 from symnet.arithmetic.sizes import is_expression, plain_int
 from symnet.errors import SymnetError
 from symnet.solving.asked import as_relation
@@ -42,14 +43,19 @@ def demands_on(trace: Trace, wanted: Sequence[Any], tried: Collection[str] = ())
 
     `tried` names the symbols whose values are tried one by one.
     """
-    sizes = {(c.rule, c.left, c.right) for size, minimum in trace.sizes() for c in whole(size, "", minimum)}
-    demands = [Demand(c.relation, c, (c.rule, c.left, c.right) in sizes) for c in dict.fromkeys(trace.conditions)]
+    sizes = {_sides(c) for size, minimum in trace.sizes() for c in whole(size, "", minimum)}
+    demands = [Demand(c.relation, c, _sides(c) in sizes) for c in dict.fromkeys(trace.conditions)]
     by_index = {loop.index: loop for call in reversed(trace.calls) for loop in call.loops}
     by_place: dict[str, list[Loop]] = {}
     for call in trace.calls:
         if open_loops := [loop for loop in call.loops if is_expression(loop.times)]:
             by_place.setdefault(call.name, []).extend(open_loops)
-    demands = [d for demand in demands for d in _for_every_run(demand, by_index, by_place, tried)]
+    always = sizes | {_sides(at_least(plain(node.times), 1)) for node in trace.graph.repeats()}
+    demands = [
+        d
+        for demand in demands
+        for d in ([demand] if _sides(demand.source) in always else _for_every_run(demand, by_index, by_place, tried))
+    ]
     demands = _from_the_first_run(trace, demands, bool(wanted))
     demands += [Demand(as_relation(w, trace), f"the relation {w}" if isinstance(w, str) else "") for w in wanted]
     for name, divisor in trace.reading.promises:
@@ -63,6 +69,11 @@ def demands_on(trace: Trace, wanted: Sequence[Any], tried: Collection[str] = ())
     return demands
 
 
+def _sides(source: Condition | str) -> tuple[Any, ...]:
+    """What a condition says, without its words and its place: that of a number of runs is the place of a body of one layer too."""
+    return (source.rule, source.left, source.right) if isinstance(source, Condition) else ()
+
+
 def _always_false(demand: Demand) -> str:
     if demand.source:
         return f"a relation is false whatever the symbols are: {demand.why}"
@@ -73,6 +84,8 @@ def _for_every_run(
     demand: Demand, by_index: Mapping[Any, Loop], by_place: Mapping[str, Sequence[Loop]], tried: Collection[str]
 ) -> Iterator[Demand]:
     """A condition within a repetition of n runs, as a relation on n: it holds in every run, and where there is none it need not hold.
+
+    What is asked of sizes before they meet an input, and of n itself, is asked where there is none too, and does not come here.
 
     `by_index` are the loops by the symbol that numbers their runs, `by_place` those of a symbolic number of runs by what stands in them.
     """
@@ -85,7 +98,7 @@ def _for_every_run(
     # Only where this ties no other symbol to n: else one would have to give numbers for n before any height could be solved for.
     mentioned = demand.relation.free_symbols
     own = [loop for n, loop in times.items() if mentioned <= n.free_symbols or {s.name for s in n.free_symbols} <= set(tried)]
-    yield replace(demand, relation=_unless_none(own[0], demand.relation)) if own else demand
+    yield replace(demand, relation=reduce(lambda held, loop: _unless_none(loop, held), own, demand.relation))
 
 
 def _from_the_first_run(trace: Trace, demands: list[Demand], asked: bool) -> list[Demand]:

@@ -19,6 +19,8 @@ from symnet.writing.show import show
 from symnet.writing.style import Style
 from symnet.writing.term import written
 
+CONTRADICTION = "no value solves this: the relations contradict one another whatever the symbols are"
+
 
 @doors
 @dataclass(frozen=True)
@@ -89,7 +91,12 @@ class Formula:
         if not isinstance(row, Mapping):
             raise SymnetError(f"{row!r} is no row of values", f"give a mapping with {', '.join(self.symbols)}")
         given: dict[str, int] = {str(name): value for name, value in row.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        return given.pop(self.symbol.name) in self.at(given)
+        if not given.keys() >= set(self.symbols):
+            raise SymnetError(f"{row!r} is no row of values", f"give a mapping with {', '.join(self.symbols)}")
+        if any(given[name] not in values for name, values in self.domains.items()):
+            return False
+        symbols = {d: tuple(d.relation.free_symbols) for d in self.demands}
+        return all(compile_relation(d.relation, own).holds(*(given[s.name] for s in own)) for d, own in symbols.items())
 
     def __str__(self) -> str:
         return self.to("text")
@@ -102,7 +109,7 @@ def _straight(demand: Demand, symbol: Any, put: Mapping[Any, Any], domain: Integ
     """What a relation leaves of a domain once the other symbols are numbers."""
     found = lines(demand.relation, symbol)
     if found is None:
-        return solve_relation(demand.relation.xreplace(dict(put)), symbol, domain)
+        return solve_relation(_replaced(demand.relation, put), symbol, domain)
     order, values = tuple(put), tuple(map(int, put.values()))
     at = [(*(int(compile_exact(part, order)(*values)) for part in line[:3]), line.equal) for line in found]
     between = ends((slope, rest, equal) for slope, rest, _, equal in at) if all(over > 0 for _, _, over, _ in at) else None
@@ -135,6 +142,8 @@ def formula(symbol: Any, demands: Sequence[Demand], domains: Mapping[str, Intege
     used = [r for r, found in own if found and all(line in straight for line in found)]
     rest = [r for r, _ in own if r not in used]
     lower, upper = _ends([line for r, found in own if r in used for line in found or ()], domains[symbol.name], domains)
+    if any(_sign(low - high, domains) > 0 for low in lower for high in upper):
+        raise SymnetError(CONTRADICTION)
     return Formula(symbol, None, lower, upper, _kept([*rest, *others], domains), within, tuple(demands))
 
 
@@ -175,7 +184,17 @@ def _compared(wanted: Any) -> Any:
 
 def _put(wanted: Any, symbol: Any, value: Any) -> Any:
     """A relation with the value put in."""
-    return _compared(wanted.xreplace({symbol: value}))
+    return _compared(_replaced(wanted, {symbol: value}))
+
+
+def _replaced(wanted: Any, put: Mapping[Any, Any]) -> Any:
+    """A relation with values put in; one that divides by zero does not hold."""
+    import sympy as sp
+
+    try:
+        return wanted.xreplace(dict(put))
+    except (ZeroDivisionError, TypeError):  # a remainder by 0, and a comparison of zoo
+        return sp.false
 
 
 def _whole(value: Any) -> list[Any]:
@@ -194,7 +213,7 @@ def _kept(conditions: Sequence[Any], domains: Mapping[str, IntegerSet]) -> tuple
     """
     kept = [c for c in dict.fromkeys(conditions) if c != True and not _true(c, domains)]  # noqa: E712 - sympy's true is not True
     if any(c == False for c in kept):  # noqa: E712
-        raise SymnetError("no value solves this: the relations contradict one another whatever the symbols are")
+        raise SymnetError(CONTRADICTION)
     return tuple(kept)
 
 

@@ -27,13 +27,14 @@ def with_remedy(error: ShapeError, graph: Graph, shapes: tuple[PlainShape, ...],
 def sizes_near(graph: Graph, shape: PlainShape, reading: Reading) -> list[tuple[str, tuple[int, ...]]]:
     """For each spatial axis (one for a square input) that is not legal as it is: its name and the nearest legal sizes."""
     axes = next(graph.layers()).input_axes(len(shape))
-    names = shape_symbols(axes, shape)
+    # Names of its own: one of the layers' symbols may be called H too.
+    names = tuple(f"nearest_{name}" for name in shape_symbols(axes, shape))
     solved = solve(trace(graph, (as_shape((shape[0], *names[1:])),), reading), ())
     solutions = solved if isinstance(solved, Solutions) else {solved.symbol.name: solved} if isinstance(solved, Solution) else {}
     near: list[tuple[str, tuple[int, ...]]] = []
     for found, solution in solutions.items():
-        k = names.index(found)
-        if shape[k] not in solution:
+        k = names.index(found) if found in names else None
+        if k is not None and shape[k] not in solution:
             around = (solution.below(shape[k]), solution.above(shape[k]))
             near.append((axes[k][0], tuple(n for n in around if n is not None)))
     return near

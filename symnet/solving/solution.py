@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnet.door import doors
-from symnet.errors import unknown
+from symnet.errors import SymnetError, unknown
 from symnet.solving.integer_set import IntegerSet
 from symnet.tables.grid import Grid
 from symnet.tables.render import Format, format_of
@@ -65,6 +65,11 @@ class Solution:
         return "\n".join((str(self), *(f"  {reason}" for reason in self.reasons)))
 
     def __contains__(self, n: object) -> bool:
+        """Whether a number is a value; or whether that of the symbol is, among values given by name."""
+        if isinstance(n, Mapping):
+            if self.symbol.name not in n:
+                raise SymnetError(f"{n!r} has no value for {self.symbol}", "give one, or the number itself")
+            n = n[self.symbol.name]
         return n in self.values
 
     def __iter__(self) -> Iterator[int]:
@@ -152,7 +157,7 @@ class Solutions(dict[str, Any]):
         """Whether there is a group of that name; or whether values, given by name, are a solution of every group."""
         if not isinstance(key, Mapping):
             return key in self.keys()
-        return all((key if isinstance(found, Combinations) else key[names]) in found for names, found in self.items())
+        return all(key in found for found in self.values())
 
     def __missing__(self, key: str) -> Any:
         for names, solution in self.items():
