@@ -17,7 +17,20 @@ P = ParamSpec("P")
 R = TypeVar("R")
 C = TypeVar("C", bound=type)
 
-DUNDERS = ("__init__", "__getitem__", "__contains__", "__iter__", "__len__", "__int__", "__call__", "__str__", "__repr__")
+DUNDERS = (
+    "__init__",
+    "__getitem__",
+    "__contains__",
+    "__iter__",
+    "__len__",
+    "__int__",
+    "__call__",
+    "__str__",
+    "__repr__",
+    "__and__",
+    "__or__",
+    "__sub__",
+)
 """The methods with underscores that are part of what a class offers."""
 
 

@@ -187,3 +187,10 @@ def test_values_by_name_are_looked_up_in_what_is_solved_for_one_symbol_too() -> 
     formulas = apart.solve(sp.Eq(apart.output_shape[1], 3), sp.Eq(apart.output_shape[2], 5), for_=("H", "W"))
     assert {"K": 2, "H": 4, "J": 3, "W": 7} in formulas  # type: ignore[operator]
     assert {"K": 2, "H": 5, "J": 3, "W": 7} not in formulas  # type: ignore[operator]
+
+
+def test_a_rule_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(SymnetError, match="unknown rule 'at_least'; did you mean at least"):
+        sn.Condition("at_least", 1, 2)
+    with pytest.raises(SymnetError, match="fails with AttributeError"):
+        _ = Network(Linear(4), (n,)).solve().values - 3  # type: ignore[operator, union-attr]

@@ -13,7 +13,7 @@ from symnet.arithmetic.rounding import Rounded, free_symbols, plain
 from symnet.arithmetic.sizes import is_array, is_expression, plain_int
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.door import constructor_door, shown
-from symnet.errors import ShapeError
+from symnet.errors import ShapeError, unknown
 from symnet.writing.show import show
 from symnet.writing.term import written
 from symnet.writing.text import Text
@@ -38,6 +38,10 @@ class Condition:
     values: tuple[Any, ...] = ()
     place: str = ""
     advice: str = ""
+
+    def __post_init__(self) -> None:
+        if self.rule not in SENTENCES:
+            raise unknown("rule", self.rule, SENTENCES)
 
     def holds(self) -> Any:
         """True or False on ints, a mask on arrays, and None while symbols leave it open."""
