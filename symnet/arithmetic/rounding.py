@@ -127,7 +127,9 @@ class Rounded(Algebra):
     def _extremum(self, a: Any, b: Any, sign: int) -> Rounded:
         """floor is monotone: over one denominator the smaller numerator has the smaller floor, where the two can be compared."""
         if all(size.is_number if isinstance(size, Rounded) else isinstance(size, int) for size in (a, b)):
-            return self._whole((min if sign < 0 else max)(plain(a), plain(b)), a, b)
+            # Of two quotients the exact reading takes that one for whole which counts.
+            chosen = a if plain(a) == (min if sign < 0 else max)(plain(a), plain(b)) else b
+            return chosen if isinstance(chosen, Rounded) else self._whole(chosen)
         import sympy as sp
 
         if isinstance(a, Rounded) and isinstance(b, Rounded) and a.den == b.den:
