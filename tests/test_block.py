@@ -52,6 +52,12 @@ def test_the_rows_of_a_table_add_up_to_its_total(name: str, depth: int) -> None:
             assert sum(r[1] for r in inside if isinstance(r[1], int)) == row[1]
 
 
+def test_a_depth_below_all_blocks_is_the_deepest() -> None:
+    for net in (NETWORKS["resnet50"](), Network(Repeat(Sequential(Linear("d"), ReLU()), "n"), ("d",))):
+        assert net.table(depth=10**30).rows == net.table(depth=20).rows
+        assert [part.name for part in net.parts(10**30)] == [part.name for part in net.parts(20)]
+
+
 def test_what_is_hidden_has_a_row_where_the_total_has_it() -> None:
     table = Network(Sequential(Linear(8), ReLU(), Linear(8)), (4,)).table("layer,activations,params")
     assert [(row[0], row[1]) for row in table.rows] == [("Input", 0), ("FC1", 8), ("FC2", 8), ("(not shown)", 8), ("Output", 0)]

@@ -45,7 +45,7 @@ def with_subtotals(groups: Sequence[Sequence[Place]], within: Path, depth: int) 
     for k, group in enumerate(groups):
         path = group[0].path
         yield Row(title(group[0].calls, path, outer, len(group)), group[-1].together(group[:-1]))
-        for higher in range(depth - 1, 0, -1):
+        for higher in range(min(depth - 1, len(path.shown)), 0, -1):
             shown = above(path.shown, start, higher)
             if shown == path.shown or (k + 1 < len(groups) and above(groups[k + 1][0].path.shown, start, higher) == shown):
                 continue
