@@ -250,3 +250,33 @@ def test_values_to_try_are_counted_before_they_are_tried() -> None:
     for values in (range(10**18), itertools.count(1)):
         with pytest.raises(SymnetError, match="within gives more than 200,000 values for a; give fewer"):
             net.solve(sp.Eq(net.params, 12), within={"a": values})
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: Network(Linear(2**n), (4,)).subs(n=10**30),
+        lambda: Network(Linear(2 ** (2**n)), (4,)).subs(n=100),
+        lambda: Network(Linear(d**n), (4,)).subs(n=10**6, d=10**9),
+        lambda: Network(Linear(d**n), (4,)).subs(n=10**20).subs(d=10**9),
+        lambda: Network(Linear(sp.factorial(n)), (4,)).subs(n=10**20),
+        lambda: Network(Repeat(sn.Upsample(scale_factor=2), "n"), (4, 9)).subs(n=10**12),
+        lambda: Network(Repeat(sn.Upsample(scale_factor=2), 10**12), (4, 9)),
+        lambda: Network(Repeat(Linear(2**i), 10**9, i), (4,)).params,
+        lambda: Network(Repeat(Conv1d(4, 3, padding=2**i, dilation=2**i), 10**9, i), (4, 9)).receptive_field,
+    ],
+)
+def test_a_number_that_nobody_can_write_is_refused_before_it_is_computed(ask: Callable[[], Any]) -> None:
+    with pytest.raises(SymnetError, match=r" is a number of more than 100,000 digits at .*; give smaller numbers$"):
+        ask()
+
+
+def test_powers_of_less_are_numbers() -> None:
+    assert Network(Linear(2**n), (4,)).subs(n=1000).params == 5 * 2**1000
+    assert Network(Repeat(sn.Upsample(scale_factor=2), "n"), (4, 9)).subs(n=1000).output_shape == (4, 9 * 2**1000)
+    assert Network(Repeat(Linear(i + 1), 10**9, i), (4,)).params == 5 + sum_of_widths(10**9)
+
+
+def sum_of_widths(count: int) -> int:
+    """The sum of k (k - 1) + k = k^2 over k = 2, ..., count."""
+    return count * (count + 1) * (2 * count + 1) // 6 - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -41,6 +42,8 @@ from symnet import (
     Upsample,
     ZeroPad1d,
 )
+from symnet.arithmetic.window import Window
+from symnet.quantities.field import Field
 from tests.gradients import broken, drawn, network, seen
 from tests.strategies import image_graphs, image_shapes
 
@@ -381,6 +384,38 @@ def test_fields_by_phase() -> None:
     many = Sequential(*[ConvTranspose1d(1, 3, stride=7)] * 6)
     with pytest.raises(SymnetError, match="neighbouring outputs would each see differently"):
         _ = Network(many, (1, 4)).receptive_field
+
+
+def cell_by_cell(field: Field, window: Window, before: int, output: int) -> set[int]:
+    """The cells of the input that an output of a window sees, each of its taps looked at."""
+    places = (output * window.stride - before + tap * window.dilation for tap in range(window.kernel_size))
+    spans = (field.span(place // window.stretch) for place in places if place % window.stretch == 0)
+    return {cell for first, last in spans for cell in range(first, last + 1)}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([1, 2, 3, 5, 40]), *[st.integers(1, 4)] * 3, st.integers(-4, 6)), min_size=1, max_size=2),
+    st.builds(Field, st.integers(1, 4), st.integers(1, 3), st.integers(-3, 3)),
+)
+def test_what_a_window_reads_by_phase_is_what_its_taps_read(steps: list[tuple[int, ...]], field: Field) -> None:
+    for kernel, stride, dilation, stretch, before in steps:
+        window, field = Window(kernel, stride=stride, dilation=dilation, stretch=stretch, padding=before), replace(field, gaps=False)
+        behind = field.through(window, 1000, 1000)
+        seen = [cell_by_cell(field, window, before, output) for output in range(2 * len(behind.turn))]
+        for output, cells in enumerate(seen):
+            first, last = behind.span(output)
+            assert (first, last) == (min(cells), max(cells)) if cells else first > last
+        assert behind.gaps == any(len(cells) <= max(cells) - min(cells) for cells in seen if cells)
+        field = behind
+
+
+def test_what_is_large_takes_no_longer() -> None:
+    (field,) = Network(Repeat(Conv1d(4, 3, padding=1), 10**9), (4, 9)).receptive_field
+    assert (field.size, field.start) == (2 * 10**9 + 1, -(10**9))
+    (field,) = Network(ConvTranspose1d(1, 10**8, stride=2), (1, 20)).receptive_field
+    assert (field.size, field.span(0), field.span(1)) == (10**8 // 2, (1 - 10**8 // 2, 0), (1 - 10**8 // 2, 0))
+    (field,) = Network(Sequential(ConvTranspose1d(1, 2, stride=2), AvgPool1d(10**7)), (1, 10**8)).receptive_field
+    assert (field.size, field.jump, field.gaps) == (10**7 // 2, 10**7 // 2, False)
 
 
 @pytest.mark.parametrize("up", [ConvTranspose1d(4, 3, stride=2), sn.Upsample(scale_factor=2)], ids=repr)

@@ -19,6 +19,7 @@ from typing import Any
 
 from symnet.arithmetic.rounding import Rounded, plain
 from symnet.arithmetic.sizes import Shape, is_expression, plain_int, total
+from symnet.arithmetic.substitution import refuse_towers
 from symnet.errors import NoClosedForm, SymnetError
 
 RUN_BY_RUN = 200
@@ -64,6 +65,7 @@ class Loop:
             if isinstance(self.times, int) and self.times <= RUN_BY_RUN:
                 return total([count.xreplace({self.index: sp.Integer(k)}).doit() for k in range(self.start, self.times)])
             return sp.Sum(count, (self.index, self.start, self.times - 1))
+        refuse_towers(count, {self.index: self.times - 1})
         terms: Any = sp.Add.make_args(sp.expand(count, power_exp=False))
         return plain_int(sp.factor_terms(total([sp.summation(t, (self.index, self.start, self.times - 1)) for t in terms])))
 
@@ -81,7 +83,12 @@ def geometric(ratio: Any, runs: Any) -> Any:
     import sympy as sp
 
     if isinstance(runs, int) and not is_expression(ratio):
-        return sum(ratio**k for k in range(runs))
+        terms, power = 0, 1
+        for digit in f"{runs:b}":  # twice as many terms, and one more: 10^9 runs take 30 steps
+            terms, power = terms + terms * power, power * power
+            if digit == "1":
+                terms, power = terms + power, power * ratio
+        return terms
     if ratio == 1:
         return runs
     if not isinstance(ratio, int) and not ratio.is_number:
@@ -95,6 +102,7 @@ def summed(term: Any, index: Any, first: Any, last: Any) -> Any:
     """The sum of a term over index = first, ..., last in closed form: of products of polynomials and powers of numbers; 0 over nothing."""
     import sympy as sp
 
+    refuse_towers(term, {index: last})
     parts: Any = sp.Add.make_args(sp.expand(term))
     if not all(_has_closed_sum(factor, index) for part in parts for factor in sp.Mul.make_args(part)):
         raise NoClosedForm(f"no closed form for the sum of {term} over {index}", "repeat it a fixed number of times")

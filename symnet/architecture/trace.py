@@ -17,6 +17,7 @@ from symnet.architecture.sharing import Source, held, shared
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.rounding import FLOORED, Reading, Rounded, free_symbols, not_exact, plain
 from symnet.arithmetic.sizes import INTS, PlainShape, Shape, as_size, is_array, is_expression, maximum, minimum, plain_int
+from symnet.arithmetic.substitution import refuse_towers
 from symnet.arithmetic.sweep import Sweep, chosen, common_shape, mask, plain_array
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
 
@@ -705,7 +706,10 @@ def _at(size: Any, index: Any, value: Any) -> Any:
         num, den, off = (plain_int(_at(part, index, value)) for part in (size.num, size.den, size.off))
         at = Rounded(num, den, off, size.reading)
         return at.expr if at.is_number and not size.reading.exact else at
-    return plain_int(size.subs(index, value)) if is_expression(size) and size.has(index) else size
+    if not is_expression(size) or not size.has(index):
+        return size
+    refuse_towers(size, {index: value})
+    return plain_int(size.subs(index, value))
 
 
 def _agree(a: Any, b: Any) -> bool:

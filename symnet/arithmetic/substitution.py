@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any, TypeAlias
@@ -12,6 +13,13 @@ from symnet.errors import SymnetError, unknown
 
 Fraction: TypeAlias = tuple[Any, Any]
 """A numerator and a positive denominator, ints or sweeps: a part of an expression may be no whole number."""
+
+
+DIGITS = 100_000
+"""Up to how many digits a power is computed."""
+
+FEW = 100
+"""Powers up to this one are computed of any number."""
 
 
 def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -33,7 +41,9 @@ def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[An
 def substituted(expr: Any, put: Mapping[Any, Any]) -> Any:
     """An expression with values put in for symbols; with arrays, all of its symbols must have one."""
     arrays = {s: value for s, value in put.items() if isinstance(value, Sweep)}
-    rest = expr.xreplace({s: value for s, value in put.items() if s not in arrays})
+    numbers = {s: value for s, value in put.items() if s not in arrays}
+    refuse_towers(expr, numbers)
+    rest = expr.xreplace(numbers)
     if not arrays or not rest.free_symbols & set(arrays):
         return plain_int(rest)
     if names := ", ".join(sorted(s.name for s in rest.free_symbols - set(arrays))):
@@ -42,6 +52,27 @@ def substituted(expr: Any, put: Mapping[Any, Any]) -> Any:
     if plain_array(num % den).any():
         raise SymnetError(f"{expr} is not a whole number for all values of the arrays", "give arrays for which it is")
     return num // den
+
+
+def refuse_towers(expr: Any, numbers: Mapping[Any, Any]) -> None:
+    """Refuse a power or a factorial of more than about `DIGITS` digits before anybody computes it."""
+    import sympy
+
+    numbers = {symbol: sympy.sympify(value, strict=True) for symbol, value in numbers.items()}
+    for part in sympy.postorder_traversal(expr):  # what stands in an exponent comes first
+        if part.is_Pow and not (part.exp.is_Integer and abs(part.exp.p) < FEW):
+            base, exponent = part.base.xreplace(numbers), part.exp.xreplace(numbers)
+            large = base.is_Rational and exponent.is_Rational and _digits(base) * abs(exponent.p) > DIGITS * exponent.q
+        else:
+            known = not part.is_Function or type(part).__name__ in RULES
+            large = not known and any(arg.is_Rational and abs(arg.p) > DIGITS for arg in (arg.xreplace(numbers) for arg in part.args))
+        if large:
+            at = ", ".join(f"{'run' if symbol.is_Dummy else symbol} = {value}" for symbol, value in numbers.items())
+            raise SymnetError(f"{part} is a number of more than {DIGITS:,} digits at {at}", "give smaller numbers")
+
+
+def _digits(number: Any) -> float:
+    return math.log10(max(abs(number.p), number.q))
 
 
 def _evaluated(expr: Any, values: Mapping[Any, Any]) -> Fraction:

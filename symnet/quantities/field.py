@@ -115,15 +115,17 @@ class Field:
             raise SymnetError(
                 f"{count} neighbouring outputs would each see differently", "ask for the receptive field before so much upsampling"
             )
+        shared = math.gcd(window.dilation, window.stretch)
+        ahead = window.stretch // shared  # every so many taps, one lies on a cell and not between two
         made: list[Phase] = []
         left_out = self.gaps
         for output in range(count):
             at = output * window.stride - before
-            taps = (at + j * window.dilation for j in range(window.kernel_size))
-            read = [place // window.stretch for place in taps if place % window.stretch == 0]
-            pieces = [_shifted(phases[i % len(phases)], per_turn * (i // len(phases))) for i in read]
-            made.append(_hull(pieces))
-            left_out = left_out or _broken(pieces)
+            tap = -at // shared * pow(window.dilation // shared, -1, ahead) % ahead
+            taps = 0 if at % shared else max(ceil_div(window.kernel_size - tap, ahead), 0)
+            seen, broken = _taken(phases, per_turn, (at + tap * window.dilation) // window.stretch, window.dilation // shared, taps)
+            made.append(seen)
+            left_out = left_out or broken
         return replace(of_phases(made, per_turn * window.stride * count // cells, self.aligned), gaps=left_out)
 
     def _bounded(self, window: Window, before: Any) -> Field:
@@ -205,6 +207,31 @@ def _broken(phases: Sequence[Phase]) -> bool:
             return True
         end = max(start + size, end or start)
     return False
+
+
+def _taken(phases: Sequence[Phase], per_turn: int, first: int, step: int, count: int) -> tuple[Phase, bool]:
+    """The hull of what cells first, first + step, ..., `count` of them, see, and whether cells in it are left out."""
+    around = len(phases) // math.gcd(len(phases), step)
+    apart = per_turn * step * around // len(phases)
+    cells = range(first, first + step * min(count, around), step)
+    seen = [_shifted(phases[i % len(phases)], per_turn * (i // len(phases))) for i in cells]
+    runs = [(start, size, ceil_div(count - k, around)) for k, (start, size) in enumerate(seen) if size]
+    hull = _hull((start, (copies - 1) * apart + size) for start, size, copies in runs)
+    if not runs:
+        return hull, False
+    # From where all have begun to where the first one ends it goes on alike every `apart` cells, and two such stretches tell of all.
+    spread = max(start for start, _, _ in runs) - min(start + size for start, size, _ in runs)
+    alike = max(min(copies for _, _, copies in runs) - 4 - max(ceil_div(spread, apart), 0), 0) if apart else 0
+    pieces = [
+        piece
+        for start, size, copies in runs
+        for piece in (
+            [(start, (copies - alike - 1) * apart + size)]
+            if size >= apart
+            else ((start + k * apart, size) for k in range(copies - alike))
+        )
+    ]
+    return hull, _broken(pieces)
 
 
 def _either(*gaps: bool | None) -> bool | None:
