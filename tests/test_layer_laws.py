@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import pickle
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -45,6 +48,29 @@ def symbolic(layer: Layer, x: tuple[Shape, ...], make: Any) -> tuple[Layer, tupl
     return template, tuple(inputs), given_sizes
 
 
+def enlarged(layer: Layer, x: tuple[Shape, ...], large: int) -> Iterator[tuple[Callable[[], Layer], tuple[Shape, ...]]]:
+    """The layer with one of its numbers large, and with one axis of its inputs large."""
+    for spec in dataclasses.fields(layer):  # type: ignore[arg-type]
+        value = getattr(layer, spec.name)
+        if spec.init and isinstance(value, (int, tuple)) and not isinstance(value, bool):
+            put = large if isinstance(value, int) else tuple(large if type(v) is int else v for v in value)
+            yield functools.partial(dataclasses.replace, layer, **{spec.name: put}), x
+    for axis in range(len(x[0])):
+        yield lambda: layer, tuple(tuple(large if k == axis else n for k, n in enumerate(shape)) for shape in x)
+
+
+def asked(layer: Layer, x: tuple[Shape, ...]) -> None:
+    """Everything there is to know of a network of one layer."""
+    net = network(layer, x)
+    assert net.params >= 0
+    assert net.macs >= 0
+    assert net.legal
+    assert len(net.weights) < 10**6
+    assert str(net.table())
+    assert all(str(derivation) for place in net for derivation in place.derivations)
+    assert net.receptive_field
+
+
 @pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)
 class TestEveryLayer:
     @given(data=st.data())
@@ -78,6 +104,15 @@ class TestEveryLayer:
         layer, _ = data.draw(LAYERS[cls])
         assert eval(repr(layer), vars(sp) | vars(sn)) == layer
         assert pickle.loads(pickle.dumps(layer)) == layer
+
+    @given(data=st.data())
+    def test_a_number_however_large_has_an_answer_at_once_or_a_sentence(self, cls: type[Layer], data: st.DataObject) -> None:
+        layer, x = data.draw(LAYERS[cls])
+        for made, inputs in enlarged(layer, x, data.draw(st.sampled_from([10**6, 10**12, 10**30]))):
+            try:
+                asked(made(), inputs)
+            except sn.SymnetError as error:
+                assert error.__cause__ is None or isinstance(error.__cause__, sn.SymnetError)  # noqa: PT017 - one of two outcomes
 
     def test_is_documented(self, cls: type[Layer]) -> None:
         text = cls.__doc__ or ""
@@ -120,3 +155,14 @@ def test_masked_attention_adds_up_what_its_queries_see(queries: int, keys: int) 
     counts = layer.operations((queries, 4), (queries, 4), (keys, 4), (keys, 4)).counts()
     assert counts["mac"] == sum(seen) * 8
     assert counts["add"] == sum(max(n - 1, 0) for n in seen)
+
+
+@pytest.mark.parametrize(
+    "cls", [cls for cls in LAYERS if any(spec.name == "dim" for spec in dataclasses.fields(cls))], ids=lambda c: c.__name__
+)  # type: ignore[arg-type]
+@pytest.mark.parametrize("dim", [10**12, -(10**12), 7])
+@given(data=st.data())
+def test_an_axis_that_there_is_none_of_is_refused(cls: type[Layer], dim: int, data: st.DataObject) -> None:
+    layer, x = data.draw(LAYERS[cls])
+    with pytest.raises(sn.SymnetError, match=rf"axis {dim}, and there are"):
+        network(dataclasses.replace(layer, dim=dim), x)  # type: ignore[type-var]

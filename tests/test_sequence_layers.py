@@ -42,7 +42,7 @@ class TestRecurrent:
         ("make", "words"),
         [
             (lambda: LSTM(4, proj_size=4), "LSTM: proj_size 4 is not smaller than hidden_size 4; project to fewer features"),
-            (lambda: LSTM(4, num_layers=0), "LSTM num_layers is 0; give a whole number of at least 1"),
+            (lambda: LSTM(4, num_layers=0), "LSTM num_layers is 0; give a whole number of at least 1 and at most 10,000"),
             (lambda: sn.RNN(4, nonlinearity="gelu"), "RNN nonlinearity is 'gelu'; give 'tanh' or 'relu'"),
             (lambda: sn.GRU(4, bias_vectors=3), "GRU bias_vectors is 3; give 1 or 2"),
             (

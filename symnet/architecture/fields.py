@@ -102,6 +102,16 @@ def choice(*words: Any, default: Any, kw_only: bool = False) -> Any:
     return dataclasses.field(default=default, kw_only=kw_only, metadata={"choices": words})
 
 
+LISTED = 10_000
+"""Up to how many things of a layer have a name each."""
+
+
+def listed(what: str, count: Any) -> None:
+    """Refuse a number of things that are named one by one where there is none, or too many to name."""
+    if type(count) is not int or not 1 <= count <= LISTED:
+        raise SymnetError(f"{what} is {count!r}", f"give a whole number of at least 1 and at most {LISTED:,}")
+
+
 def misfit(field: dataclasses.Field[Any], value: Any) -> str | None:
     """What to give for a field that is no size and holds something it cannot; None where it may hold it."""
     if choices := field.metadata.get("choices"):

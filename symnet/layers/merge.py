@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from symnet.architecture.axes import axis_of
 from symnet.architecture.conditions import Condition, divides, equal
+from symnet.architecture.fields import listed
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape, maximum, product, quotient, total
 from symnet.arithmetic.window import Window, together
-from symnet.errors import SymnetError
 
 
 def alike(xs: tuple[Shape, ...], skip: int | None = None) -> Iterable[Condition]:
@@ -234,8 +234,7 @@ class Split(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.sections < 1:
-            raise SymnetError(f"Split sections is {self.sections!r}", "give how many parts, a whole number of at least 1")
+        listed("Split sections", self.sections)
 
     def output_shape(self, x: Shape) -> Shape:
         axis = axis_of(x, self.dim, self)

@@ -50,6 +50,10 @@ class ChannelNorm(Elementwise, abstract=True):
     scale: bool = True
     dim: int = 0
 
+    def check_inputs(self, *x: Shape) -> None:
+        super().check_inputs(*x)
+        axis_of(x[0], self.dim, self)
+
     def weights(self, x: Shape) -> Mapping[str, Shape]:
         return learned((x[self.dim],), self.affine and self.scale, self.affine and self.bias)
 

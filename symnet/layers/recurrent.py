@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symnet.architecture.conditions import Condition, at_least
-from symnet.architecture.fields import OptionalSize, SizeField, choice, size
+from symnet.architecture.fields import OptionalSize, SizeField, choice, listed, size
 from symnet.arithmetic.operations import Operations
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError
@@ -42,8 +42,7 @@ class Recurrent(Step, abstract=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if type(self.num_layers) is not int or self.num_layers < 1:
-            raise SymnetError(f"{type(self).__name__} num_layers is {self.num_layers!r}", "give a whole number of at least 1")
+        listed(f"{type(self).__name__} num_layers", self.num_layers)
 
     @property
     def directions(self) -> int:

@@ -226,9 +226,7 @@ def _taken(phases: Sequence[Phase], per_turn: int, first: int, step: int, count:
         piece
         for start, size, copies in runs
         for piece in (
-            [(start, (copies - alike - 1) * apart + size)]
-            if size >= apart
-            else ((start + k * apart, size) for k in range(copies - alike))
+            [(start, (copies - alike - 1) * apart + size)] if size >= apart else ((start + k * apart, size) for k in range(copies - alike))
         )
     ]
     return hull, _broken(pieces)
