@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
@@ -43,6 +44,9 @@ def door(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         except (SymnetError, MemoryError):
             raise
+        except RecursionError:
+            what = f"{function.__qualname__} goes deeper than Python's limit of {sys.getrecursionlimit()} calls within one another"
+            raise SymnetError(what, "put fewer graphs in one another, or raise the limit with sys.setrecursionlimit") from None
         except Exception as error:
             raise refusal(function, args, kwargs, error) from error
 

@@ -280,3 +280,18 @@ def test_powers_of_less_are_numbers() -> None:
 def sum_of_widths(count: int) -> int:
     """The sum of k (k - 1) + k = k^2 over k = 2, ..., count."""
     return count * (count + 1) * (2 * count + 1) // 6 - 1
+
+
+def test_graphs_in_one_another() -> None:
+    def nested(times: int, wrap: Callable[[Any], Any]) -> Any:
+        body: Any = Linear(4)
+        for _ in range(times):
+            body = wrap(body)
+        return body
+
+    assert Network(nested(30, lambda body: Repeat(body, 2)), (4,)).params == 20 * 2**30
+    with pytest.raises(SymnetError, match=r"Parallel would have 262,143 layers, each with a place of its own; .* repeat what is alike"):
+        nested(22, lambda body: Parallel(body, body, merge=sn.Add()))
+    for wrap in (Residual, Sequential, lambda body: Repeat(body, 2)):
+        with pytest.raises(SymnetError, match=r"goes deeper than Python's limit of \d+ calls within one another; put fewer graphs"):
+            Network(nested(1000, wrap), (4,))

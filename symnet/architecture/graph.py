@@ -38,6 +38,10 @@ BESIDES = 1_000_000
 """More than there are outputs."""
 
 
+LAYERS = 200_000
+"""Up to how many layers a network has, and repetitions within one another are run out to."""
+
+
 def wire(node: int, output: int = 0) -> Wire:
     """The wire from an output of a node, as it is written: output 0 by the number of the node alone."""
     return (node, output) if output else node
@@ -113,6 +117,8 @@ class Graph(Called):
     nodes: tuple[Node, ...]
     kind: str = field(default="Graph", compare=False)
     outputs: tuple[Wire, ...] = ()
+    layer_count: int = field(init=False, repr=False, compare=False)
+    """How many layers it has; one that is repeated stands once."""
 
     def __post_init__(self) -> None:
         names: set[str] = set()
@@ -134,6 +140,10 @@ class Graph(Called):
         for source in self.outputs:
             self._check(source, len(self.nodes), "the output")
         object.__setattr__(self, "outputs", plain_wires(self.outputs) or (len(self.nodes) - 1,))
+        object.__setattr__(self, "layer_count", sum([node.op.layer_count if isinstance(node.op, Graph) else 1 for node in self.nodes]))
+        if self.layer_count > LAYERS:
+            what = f"{self.kind} would have {self.layer_count:,} layers, each with a place of its own"
+            raise SymnetError(what, f"a network has at most {LAYERS:,}; repeat what is alike with Repeat")
 
     def _check(self, source: Wire, ran: int, what: str) -> None:
         """Refuse a wire from what has not run when it is needed, or from an output that is not there."""

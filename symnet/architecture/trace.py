@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run, iterate
 from symnet.architecture.conditions import Condition, at_least, whole
-from symnet.architecture.graph import INPUT, Graph, Node, Op, Wire, besides, end_of, numbered
+from symnet.architecture.graph import INPUT, LAYERS, Graph, Node, Op, Wire, besides, end_of, numbered
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.path import RUN, Path
 from symnet.architecture.sharing import Source, held, shared
@@ -321,13 +321,23 @@ def taken(wires: tuple[Wire, ...], values: list[tuple[Value, ...]], inputs: list
 class Tracer:
     """Collects calls and conditions along one run."""
 
-    def __init__(self, reading: Reading, symbolic: bool = False, legal: Any = True, running: Any = True, expanded: bool = False) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        symbolic: bool = False,
+        legal: Any = True,
+        running: Any = True,
+        expanded: bool = False,
+        rehearsing: bool = False,
+    ) -> None:
         self.reading = reading
         self.symbolic = symbolic
         self.legal = legal
         self.running = running
         """Where numbers of runs are arrays: the points at which the run that is traced takes place."""
         self.expanded = expanded
+        self.rehearsing = rehearsing
+        """Whether only the shapes of the outputs are asked, so that a repetition in a repetition is not run through twice."""
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.ran: list[Ran] = []
@@ -472,14 +482,7 @@ class Tracer:
         """
         carried = [value.shape for value in inputs[: node.carried]]
         place = path.name
-        try:
-            as_size(node.times, "Repeat times", 0)
-            if node.returns > node.carried:
-                words = "it is repeated {} times, and hands on what only a run makes"
-                condition = at_least(node.times, 1, words, node.times, remedy="repeat it at least once")
-                self.require(condition, condition.holds(), place)
-        except SymnetError as error:
-            raise error.at(place) from None
+        self.require_runs(node, place)
         if isinstance(node.times, int) and node.times == 0:
             return tuple(inputs[: node.carried])
         if isinstance(node.times, Sweep) or any(isinstance(s, Sweep) for shape in carried for s in shape):
@@ -492,10 +495,12 @@ class Tracer:
             if not isinstance(node.times, int):
                 raise SymnetError(f"{place} is repeated {node.times} times", "put a number in, with subs, to have a place for each run")
             return self.unroll(node, path, inputs, source)
-        keeps = concrete and node.index is None and self.keeps_shape(node, path, inputs)
-        if concrete and not keeps and node.times <= UNROLLED:
+        kept = self.kept_shapes(node, path, inputs) if concrete and node.index is None else None
+        if concrete and not kept and node.times <= UNROLLED:
             return self.unroll(node, path, inputs, source)
-        if keeps and not self.is_symbolic(node):
+        if kept and not self.is_symbolic(node):
+            if self.rehearsing:
+                return tuple(Value(shape, INPUT) for shape in kept)
             return self.looped(node, self.in_run(node, path), inputs, source, Loop(None, node.times, first=node.first))
         try:
             return self.close(node, path, inputs, source)
@@ -504,22 +509,35 @@ class Tracer:
                 return self.unroll(node, path, inputs, source)
             raise error.at(place) from None
 
+    def require_runs(self, node: Node, place: str) -> None:
+        """The number of runs is a size, and not 0 where something is handed on that only a run makes."""
+        try:
+            as_size(node.times, "Repeat times", 0)
+            if node.returns > node.carried:
+                words = "it is repeated {} times, and hands on what only a run makes"
+                condition = at_least(node.times, 1, words, node.times, remedy="repeat it at least once")
+                self.require(condition, condition.holds(), place)
+        except SymnetError as error:
+            raise error.at(place) from None
+
     @staticmethod
     def in_run(node: Node, path: Path, run: int | None = None) -> Path:
         """The place of a run of a repetition, or of all of them."""
         return path.in_run(RUN if run is None else run + node.first, isinstance(node.op, Graph))
 
-    def keeps_shape(self, node: Node, path: Path, inputs: list[Value]) -> bool:
+    def kept_shapes(self, node: Node, path: Path, inputs: list[Value]) -> list[Shape] | None:
+        """What a body makes that keeps the shape of what it is fed; None where it does not."""
         carried, merged = inputs[: node.carried], len(node.merges)
         made = self.dry(node, path, [value.shape for value in carried], inputs[node.carried :])
         new = made[len(made) - merged :]
-        return all(value.shape == y for value, y in zip(carried, made, strict=False)) and all(
+        keeps = all(value.shape == y for value, y in zip(carried, made, strict=False)) and all(
             merge.output_shape(y, y) == y for merge, y in zip(node.merges, new, strict=True)
         )
+        return made if keeps else None
 
     def dry(self, node: Node, path: Path, carried: list[Shape], fixed: list[Value]) -> list[Shape]:
         """What the body makes of shapes, recording nothing."""
-        tracer = Tracer(self.reading, legal=self.legal, running=self.running)
+        tracer = Tracer(self.reading, legal=self.legal, running=self.running, rehearsing=True)
         return [value.shape for value in tracer.run(node.op, path, [*(Value(x, INPUT) for x in carried), *fixed])]
 
     def close(self, node: Node, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
@@ -531,6 +549,8 @@ class Tracer:
             carried = list(first[: node.carried])
             if (closed := self.iterates(node, path, carried, fixed, i, 1)) is None:
                 raise NoClosedForm("its sizes change in a way that has no closed form", "repeat it a fixed number of times")
+        if self.rehearsing and node.op.returns == node.carried:
+            return tuple(Value(tuple(_at(s, i, node.times) for s in y), INPUT) for y in closed)
         within = [
             Value(tuple(s.inside(i, node.times) if isinstance(s, Rounded) else s for s in shape), was.source)
             for shape, was in zip(closed, carried, strict=True)
@@ -615,12 +635,12 @@ class Tracer:
         made: tuple[Value, ...] | None = None
         carried = inputs[: node.carried]
         most = node.times.tight[1] if isinstance(node.times, Sweep) else node.times
-        if isinstance(node.times, int) and most <= UNROLLED and (node.index is not None or not self.keeps_shape(node, path, inputs)):
+        if isinstance(node.times, int) and most <= UNROLLED and (node.index is not None or not self.kept_shapes(node, path, inputs)):
             return self.unroll(node, path, inputs, source)
         for k in range(max(most, 1)):
             if isinstance(node.times, Sweep):
                 self.running = running & mask(node.times, "at least", k + 1)
-            rest = node.index is None and self.keeps_shape(node, path, [*carried, *fixed])
+            rest = node.index is None and self.kept_shapes(node, path, [*carried, *fixed]) is not None
             if k == UNROLLED and not rest:
                 what = f"its sizes still change after {UNROLLED} runs, and there are up to {most}"
                 raise NoClosedForm(what, "repeat it a smaller number of times").at(path.name)
@@ -663,9 +683,6 @@ def like(sizes: Shape, shapes: list[Shape]) -> list[Shape]:
     left = iter(sizes)
     return [tuple(islice(left, len(shape))) for shape in shapes]
 
-
-LAYERS = 200_000
-"""Up to how many layers repetitions within one another are run out to."""
 
 UNROLLED = 10_000
 """Up to how many runs a repetition that has no closed form is run one by one."""

@@ -7,8 +7,9 @@ import operator
 from collections.abc import Iterable
 from typing import Any
 
-from symnet.arithmetic.sizes import total
+from symnet.arithmetic.sizes import as_given, total
 from symnet.door import constructor_door
+from symnet.errors import SymnetError
 
 
 @constructor_door
@@ -34,7 +35,14 @@ class Operations:
     tanh: Any = 0
     erf: Any = 0
 
+    def __post_init__(self) -> None:
+        for count in _counts(self):
+            if type(count) is str:
+                raise SymnetError(f"Operations are counted by {count!r}", f"give a number, or a symbol: symnet.symbols({count!r})")
+
     def __add__(self, other: Operations) -> Operations:
+        if type(other) is not Operations:
+            raise SymnetError(f"{other!r} is added to Operations", "add Operations, whose fields say which kind it is")
         return Operations(*(a + b for a, b in zip(self.counts().values(), other.counts().values(), strict=True)))
 
     @staticmethod
@@ -44,6 +52,8 @@ class Operations:
 
     def __mul__(self, times: Any) -> Operations:
         """So many times the operations; kinds that there are none of stay 0."""
+        if type(times) is not int:
+            times = as_given(times, "how often operations are done")
         return Operations(*[times * count if type(count) is not int or count else 0 for count in _counts(self)])
 
     def counts(self) -> dict[str, Any]:

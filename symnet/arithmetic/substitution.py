@@ -59,6 +59,7 @@ def refuse_towers(expr: Any, numbers: Mapping[Any, Any]) -> None:
     import sympy
 
     numbers = {symbol: sympy.sympify(value, strict=True) for symbol, value in numbers.items()}
+    part: Any
     for part in sympy.postorder_traversal(expr):  # what stands in an exponent comes first
         if part.is_Pow and not (part.exp.is_Integer and abs(part.exp.p) < FEW):
             base, exponent = part.base.xreplace(numbers), part.exp.xreplace(numbers)
