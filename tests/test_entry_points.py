@@ -61,6 +61,8 @@ def test_the_calls_reach_everything_public() -> None:
         (lambda: sn.maximum(object(), 3), "maximum(<object object at"),
         (lambda: Linear(4, bias="yes"), "Linear bias is 'yes'; give True or False"),
         (lambda: sn.layers.conv.Conv(8, 3), "Conv is only what its subclasses share; make one of Conv1d, Conv2d, Conv3d"),
+        (lambda: sn.Sequential(("a", Linear(3), Linear(3))), "('a', Linear(3), Linear(3)) is not a name and a layer; give both, as in "),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        (lambda: sn.Sequential(()), "() is not a name and a layer"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: sn.Operations(mac=3) + 4, "4 is added to Operations; add Operations, whose fields say which kind it is"),  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
         (lambda: sn.Operations(mac=3) * object(), "how often operations are done"),
         (lambda: sn.Operations(mac="n"), "Operations are counted by 'n'; give a number, or a symbol: symnet.symbols('n')"),

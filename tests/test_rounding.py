@@ -114,3 +114,27 @@ def test_two_floors_stay_two_where_no_identity_exists() -> None:
     size = 2 * (FLOORED.start(H) // 2) // 3
     assert isinstance(size, Rounded)
     assert all(sp.sympify(plain(size)).subs(H, n) == 2 * (n // 2) // 3 for n in range(1, 60))
+
+
+KERNELS = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 3)), min_size=1, max_size=3)
+
+
+@given(KERNELS, st.integers(1, 60))
+def test_of_two_quotients_with_symbols_the_smaller_one_is_that_of_numbers(stack: list[tuple[int, int]], cells: int) -> None:
+    def windows(size: Any, kernels: list[Any]) -> Any:
+        for kernel, (_, stride) in zip(kernels, stack, strict=True):
+            size = sizes.minimum(sizes.ceil_div(size - kernel, stride) + 1, sizes.ceil_div(size, stride))
+        return size
+
+    names = [sizes.symbol(f"K{k}") for k in range(len(stack))]
+    formula = sp.sympify(plain(windows(FLOORED.start(H), names)))
+    given_sizes = {H: cells, **{name: kernel for name, (kernel, _) in zip(names, stack, strict=True)}}
+    assert formula.subs(given_sizes) == windows(cells, [kernel for kernel, _ in stack])
+
+
+def test_a_stack_of_windows_that_end_anywhere_is_written_down() -> None:
+    size: Any = FLOORED.start(H)
+    for k in range(10):
+        kernel = sizes.symbol(f"K{k}")
+        size = sizes.minimum(sizes.ceil_div(size - kernel, 2) + 1, sizes.ceil_div(size, 2))
+    assert len(sp.sympify(plain(size)).free_symbols) == 11

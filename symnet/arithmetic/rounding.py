@@ -132,13 +132,16 @@ class Rounded(Algebra):
             return chosen if isinstance(chosen, Rounded) else self._whole(chosen)
         import sympy as sp
 
-        if isinstance(a, Rounded) and isinstance(b, Rounded) and a.den == b.den:
+        alike = isinstance(a, Rounded) and isinstance(b, Rounded) and a.den == b.den
+        if alike:
             difference = sp.expand(_sympy(a.num + a.off * a.den) - (b.num + b.off * b.den))
-            if difference.is_number:
-                return a if difference * sign >= 0 else b
+            if difference.is_nonnegative or difference.is_nonpositive:
+                return a if bool(difference.is_nonnegative) == (sign > 0) else b
             if self.reading.exact and (one := self._one_quotient(a, b, sign)):
                 return one
-        return self._whole((sp.Min if sign < 0 else sp.Max)(_sympy(plain(a)), _sympy(plain(b))), a, b)
+        # Which of them it is was asked above; of stacks of floors sympy would ask it for minutes.
+        which = sp.Min if sign < 0 else sp.Max
+        return self._whole(which(_sympy(plain(a)), _sympy(plain(b)), evaluate=not alike), a, b)
 
     def _one_quotient(self, a: Rounded, b: Rounded, sign: int) -> Rounded | None:
         """The smaller or larger of two quotients as one: only that of the two is taken for whole which it turns out to be."""
@@ -147,8 +150,8 @@ class Rounded(Algebra):
         if not a.assumed or not b.assumed or a.assumed[:-1] != b.assumed[:-1] or a.assumed[-1][0] != b.assumed[-1][0]:
             return None
         which, divisor = sp.Min if sign < 0 else sp.Max, a.assumed[-1][0]
-        divided = which(*(size.assumed[-1][1] + size.off * divisor for size in (a, b)))
-        value = which(*(size.num + size.off * size.den for size in (a, b)))
+        divided = which(*(size.assumed[-1][1] + size.off * divisor for size in (a, b)), evaluate=False)
+        value = which(*(size.num + size.off * size.den for size in (a, b)), evaluate=False)
         return Rounded(value, a.den, 0, self.reading, (*a.assumed[:-1], (divisor, divided)))
 
     def product(self, sizes: tuple[Any, ...]) -> Rounded:

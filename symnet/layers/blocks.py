@@ -8,7 +8,7 @@ from typing import Any
 from symnet.architecture.graph import INPUT, Graph, Node, Op, numbered, wire
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import SizeLike, as_size, symbol
-from symnet.door import door, doors
+from symnet.door import door, doors, shown
 from symnet.errors import SymnetError
 from symnet.layers.merge import Add
 
@@ -55,6 +55,8 @@ def Sequential(*ops: Op | Shared | tuple[str, Op | Shared], **named: Op | Shared
 
 def _named(op: Any) -> tuple[str | None, Op, str | None]:
     """The name an operation is given, the operation, and whose weights it shares."""
+    if isinstance(op, tuple) and len(op) != 2:  # pyright: ignore[reportUnknownArgumentType]
+        raise SymnetError(f"{shown(op)} is not a name and a layer", 'give both, as in ("stem", Conv2d(64, 7))')  # pyright: ignore[reportUnknownArgumentType]
     name, op = op if isinstance(op, tuple) else (None, op)  # pyright: ignore[reportUnknownVariableType]
     op, of = (op.op, op.of) if isinstance(op, Shared) else (op, None)  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(op, (Layer, Graph)):
