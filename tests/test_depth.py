@@ -283,13 +283,17 @@ def sum_of_widths(count: int) -> int:
 
 
 def test_graphs_in_one_another() -> None:
-    def nested(times: int, wrap: Callable[[Any], Any]) -> Any:
-        body: Any = Linear(4)
+    def nested(times: int, wrap: Callable[[Any], Any], body: Any = None) -> Any:
+        body = body or Linear(4)
         for _ in range(times):
             body = wrap(body)
         return body
 
     assert Network(nested(30, lambda body: Repeat(body, 2)), (4,)).params == 20 * 2**30
+    assert Network(nested(30, lambda body: Repeat(body, "n"), LayerNorm()), ("d",)).params == 2 * d * n**30
+    assert Network(nested(4, lambda body: Repeat(body, "n")), ("d",)).subs(n=2, d=3).params == 16 + 15 * 20
+    with pytest.raises(SymnetError, match=r"repetitions whose first run differs stand in one another more than 6 deep; put numbers in"):
+        Network(nested(30, lambda body: Repeat(body, "n")), ("d",))
     with pytest.raises(SymnetError, match=r"Parallel would have 262,143 layers, each with a place of its own; .* repeat what is alike"):
         nested(22, lambda body: Parallel(body, body, merge=sn.Add()))
     for wrap in (Residual, Sequential, lambda body: Repeat(body, 2)):

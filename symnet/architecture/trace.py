@@ -328,7 +328,7 @@ class Tracer:
         legal: Any = True,
         running: Any = True,
         expanded: bool = False,
-        rehearsing: bool = False,
+        rehearsing: int = 0,
     ) -> None:
         self.reading = reading
         self.symbolic = symbolic
@@ -337,7 +337,7 @@ class Tracer:
         """Where numbers of runs are arrays: the points at which the run that is traced takes place."""
         self.expanded = expanded
         self.rehearsing = rehearsing
-        """Whether only the shapes of the outputs are asked, so that a repetition in a repetition is not run through twice."""
+        """Where only the shapes of outputs are asked, how many repetitions ask; one in another is then not run through twice."""
         self.calls: list[Call] = []
         self.conditions: list[Condition] = []
         self.ran: list[Ran] = []
@@ -537,7 +537,7 @@ class Tracer:
 
     def dry(self, node: Node, path: Path, carried: list[Shape], fixed: list[Value]) -> list[Shape]:
         """What the body makes of shapes, recording nothing."""
-        tracer = Tracer(self.reading, legal=self.legal, running=self.running, rehearsing=True)
+        tracer = Tracer(self.reading, legal=self.legal, running=self.running, rehearsing=self.rehearsing + 1)
         return [value.shape for value in tracer.run(node.op, path, [*(Value(x, INPUT) for x in carried), *fixed])]
 
     def close(self, node: Node, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
@@ -545,6 +545,9 @@ class Tracer:
         carried, fixed = inputs[: node.carried], inputs[node.carried :]
         if (closed := self.iterates(node, path, carried, fixed, i)) is None:
             # The first run differs from the others (3 channels become 64, then stay): it runs on its own.
+            if self.rehearsing > REHEARSED:
+                what = f"repetitions whose first run differs stand in one another more than {REHEARSED} deep"
+                raise NoClosedForm(what, "put numbers in for their runs, or the size that the first run changes in for the input's")
             first = self.run(numbered_run(node.op, i, 0), self.in_run(node, path, 0), inputs, source)
             carried = list(first[: node.carried])
             if (closed := self.iterates(node, path, carried, fixed, i, 1)) is None:
@@ -683,6 +686,9 @@ def like(sizes: Shape, shapes: list[Shape]) -> list[Shape]:
     left = iter(sizes)
     return [tuple(islice(left, len(shape))) for shape in shapes]
 
+
+REHEARSED = 6
+"""Up to how deep repetitions whose first run differs stand in one another; each takes three times as long as what stands in it."""
 
 UNROLLED = 10_000
 """Up to how many runs a repetition that has no closed form is run one by one."""
