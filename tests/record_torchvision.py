@@ -1,6 +1,7 @@
 """Write what torchvision's models are, leaf by leaf, for the tests of the zoo (in an environment with torch; symnet is not needed):
 
     python tests/record_torchvision.py tests/data/torchvision_resnet.json.gz resnet18 resnet34 ...
+    python tests/record_torchvision.py --checkpoints tests/data/torchvision_checkpoints.json.gz resnet18 resnet34 ...
 
 torchvision's compiled operators need not load: no model here runs one, and where they are missing the two that are looked for are declared.
 """
@@ -32,7 +33,7 @@ def made(name: str) -> torch.nn.Module:
     try:
         with torch.device("meta"):
             return torchvision.models.get_model(name, weights=None, **OPTIONS.get(name, {}))
-    except NotImplementedError:  # MaxViT reads numbers while it is made
+    except NotImplementedError:  # MaxViT and RegNet read numbers while they are made
         return torchvision.models.get_model(name, weights=None, **OPTIONS.get(name, {})).to("meta")
 
 
@@ -76,6 +77,13 @@ def measured(model: torch.nn.Module, *inputs: torch.Tensor) -> dict[str, Any]:
     }
 
 
+def checkpoint(name: str) -> dict[str, dict[str, list[int]]]:
+    """The shape of every tensor a model stores, by name."""
+    model = made(name)
+    named = {"weights": model.named_parameters(), "buffers": model.named_buffers()}
+    return {kind: {key: list(tensor.shape) for key, tensor in found} for kind, found in named.items()}
+
+
 def record(name: str) -> dict[str, Any]:
     """What one of torchvision's models is."""
     model = made(name)
@@ -86,11 +94,12 @@ def record(name: str) -> dict[str, Any]:
 OPTIONS: dict[str, dict[str, Any]] = {
     **{name: {"init_weights": False} for name in ("googlenet", "inception_v3")},
     **{name: {"weights_backbone": None, "aux_loss": True} for name in torchvision.models.list_models(torchvision.models.segmentation)},
-    "lraspp_mobilenet_v3_large": {"weights_backbone": None},
+    **{name: {"weights_backbone": None} for name in ("lraspp_mobilenet_v3_large", "ssd300_vgg16", "ssdlite320_mobilenet_v3_large")},
 }
 
 if __name__ == "__main__":
-    target, *names = sys.argv[1:]
+    task = checkpoint if "--checkpoints" in sys.argv else record
+    target, *names = (argument for argument in sys.argv[1:] if argument != "--checkpoints")
     source = f"torchvision {torchvision.__version__}, torch {torch.__version__}; flops: 2 for each multiply-accumulate, of FlopCounterMode"
-    recorded = {"source": source, "models": {name: record(name) for name in names}}
+    recorded = {"source": source, "models": {name: task(name) for name in names}}
     Path(target).write_bytes(gzip.compress(json.dumps(recorded, separators=(",", ":")).encode(), mtime=0))

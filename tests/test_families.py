@@ -122,8 +122,8 @@ def test_every_style_and_every_way_to_print_a_table_is_a_formats() -> None:
     assert prints == {form.table for form in FORMATS.values()}
 
 
-LOOKED_UP = {"Embedding", "EmbeddingBag", "LearnedPositionalEmbedding"}
-"""Their tables are read, not multiplied."""
+LOOKED_UP = {"ClassToken", "Embedding", "EmbeddingBag", "LearnedPositionalEmbedding"}
+"""What they have learned is read, not multiplied."""
 CELL_BY_CELL = {"LayerNorm", "LayerScale", "PositionalEmbedding", "PositionalEncoding", "PReLU", "RMSNorm"}
 """Their weights have a cell for each cell they scale or shift."""
 

@@ -12,6 +12,15 @@ def is_bias(name: str) -> bool:
     return "bias" in name.replace(".", "_").split("_")
 
 
+def weight_name(layer: Any, place: str, name: str) -> str:
+    """What a weight is called in the network: a nameless one as its layer; a parameter of the block around its layer as the block's own."""
+    if not name:
+        return place
+    if getattr(layer, "parameter", False):
+        place = place.rpartition(".")[0]
+    return f"{place}.{name}" if place else name
+
+
 def counted(layer: Any, shape: Shape) -> Any:
     """How many numbers a weight holds, with its factors in the order papers write them: in x (kernel) x out."""
     if layer.out_first and len(shape) > 1:

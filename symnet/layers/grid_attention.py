@@ -21,6 +21,7 @@ class GridAttention(Layer):
     Args:
         side: n, the longer side of the larger of the grids of queries and keys.
         frames: t, their frames.
+        parameter: whether its weights are parameters of the block it stands in, as where torch's module is that block.
 
     Raises:
         SymnetError: where lengths, features or heads disagree, or the keys do not fill the grid.
@@ -42,6 +43,7 @@ class GridAttention(Layer):
 
     side: OneSize = size("n")
     frames: OneSize = size("t")
+    parameter: bool = False
 
     def output_shape(self, query: Shape, key: Shape, value: Shape, grid: Shape) -> Shape:
         return (*query[:-1], value[-1])

@@ -18,6 +18,7 @@ class PositionalEmbedding(Elementwise):
 
     Args:
         max_length: L_max, the longest sequence it has vectors for; None for the length of its input.
+        parameter: whether the weight is a parameter (1, L_max, d) of the block it stands in, called as the layer is.
 
     Raises:
         SymnetError: where the sequence is longer.
@@ -34,9 +35,11 @@ class PositionalEmbedding(Elementwise):
     axes = (("length", "L"), ("features", "d"))
 
     max_length: OptionalSize = size("L_max", default=None)
+    parameter: bool = False
 
     def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return {"weight": (x[0] if self.max_length is None else self.max_length, x[1])}
+        shape = (x[0] if self.max_length is None else self.max_length, x[1])
+        return {"": (1, *shape)} if self.parameter else {"weight": shape}
 
     def operations(self, y: Shape, x: Shape) -> Operations:
         return Operations(add=product(y))
@@ -48,7 +51,9 @@ class PositionalEmbedding(Elementwise):
 
 
 class ClassToken(Layer):
-    """A learned vector before the first of a sequence, which stands for all of it: (L, d) -> (L + 1, d). Weight (d,): d parameters.
+    """A learned vector before the first of a sequence, which stands for all of it: (L, d) -> (L + 1, d): d parameters.
+
+    The weight (1, 1, d) is called as the layer is.
 
     >>> from symnet import Network
     >>> token = Network(ClassToken(), (196, 768))
@@ -65,7 +70,7 @@ class ClassToken(Layer):
         return (x[0] + 1, x[1])
 
     def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return {"weight": (x[1],)}
+        return {"": (1, 1, x[1])}
 
     def windows(self, x: Shape) -> tuple[()]:
         return ()

@@ -42,6 +42,8 @@ class LayerScale(AlongAxes):
 
     Args:
         dim: the axis or axes of the features.
+        keepdim: whether the weight keeps the other axes, as sizes of 1: (C, 1, 1) for the channels of an image.
+        parameter: whether the weight is a parameter of the block it stands in, called as the layer is.
 
     >>> from symnet import Network
     >>> Network(LayerScale(), (56, 56, 96)).params
@@ -53,8 +55,12 @@ class LayerScale(AlongAxes):
     label = "LayerScale"
     per_cell = Operations(mul=1)
 
+    keepdim: bool = False
+    parameter: bool = False
+
     def weights(self, x: Shape) -> Mapping[str, Shape]:
-        return {"weight": self.kept(x)}
+        shape = tuple(n if axis in self._axes(x) else 1 for axis, n in enumerate(x)) if self.keepdim else self.kept(x)
+        return {"" if self.parameter else "weight": shape}
 
 
 class Standardize(AlongAxes):

@@ -44,6 +44,7 @@ class WindowAttention(Layer, abstract=True):
         proj_bias: whether the last projection has one.
         attention_dropout: the share of attention weights that training leaves out; it changes no count.
         dropout: the share of cells, likewise.
+        parameter: whether its weights are parameters of the block it stands in, as where torch's module is that block.
 
     Raises:
         SymnetError: where h does not divide d.
@@ -62,6 +63,7 @@ class WindowAttention(Layer, abstract=True):
     proj_bias: bool = True
     attention_dropout: float = 0.0
     dropout: float = 0.0
+    parameter: bool = False
 
     def windows(self, *x: Shape) -> tuple[()]:
         return ()
@@ -185,6 +187,7 @@ class RelativePositions(Layer):
 
     Args:
         window_size: the window along each axis.
+        parameter: whether the buffer is one of the block it stands in, as where torch's module is that block.
 
     >>> from symnet import Network
     >>> Network(RelativePositions(8), (64, 64, 96)).output_shape
@@ -197,6 +200,7 @@ class RelativePositions(Layer):
     rank, spatial = 3, 2
 
     window_size: AxisSizes = size("M", per_axis=True)
+    parameter: bool = False
 
     def output_shape(self, x: Shape) -> Shape:
         return (*positions(self.window_size), 2)
@@ -216,6 +220,7 @@ class RelativePositionAttention(Layer):
     Args:
         window_size: the window along each axis.
         num_heads: h, which divides d.
+        parameter: whether its weights are parameters of the block it stands in, as where torch's module is that block.
 
     Raises:
         SymnetError: where the input has other windows, or h does not divide d.
@@ -235,6 +240,7 @@ class RelativePositionAttention(Layer):
 
     window_size: AxisSizes = size("M", per_axis=True)
     num_heads: OneSize = size("h")
+    parameter: bool = False
 
     def output_shape(self, x: Shape) -> Shape:
         return (*x[:-1], quotient(x[-1], 3))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from symnet.architecture.trace import Call, Trace, given_back
+from symnet.architecture.weights import weight_name
 from symnet.arithmetic.sizes import PlainShape, Shape, product
 from symnet.door import doors
 
@@ -55,7 +56,8 @@ class Tensors(tuple[Stored, ...]):
 def _stored(trace: Trace, fact: Callable[[Call], Mapping[str, Shape]]) -> Iterator[Stored]:
     for call in trace.calls:
         times = product(loop.times - loop.start for loop in call.loops)
-        yield from (Stored(f"{call.path.numbered}.{name}", given_back(shape), times) for name, shape in fact(call).items())
+        for name, shape in fact(call).items():
+            yield Stored(weight_name(call.layer, call.path.numbered, name), given_back(shape), times)
 
 
 def weights(trace: Trace) -> Tensors:

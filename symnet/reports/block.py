@@ -15,6 +15,7 @@ from symnet.architecture.graph import Graph, end_of
 from symnet.architecture.path import RUN, Path
 from symnet.architecture.trace import Call, Ran, Trace, given_back, plain_shape
 from symnet.architecture.trace import trace as run
+from symnet.architecture.weights import weight_name
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape, product
 from symnet.arithmetic.window import Window
 from symnet.door import doors
@@ -125,7 +126,7 @@ class Block(Place):
     def _stored(self, what: str) -> dict[str, Shape]:
         start = len(self._ran.path.shown) if self._ran else 0
         return {
-            f"{'.'.join(call.path.shown[start:])}.{name}": shape
+            weight_name(call.layer, ".".join(call.path.shown[start:]), name): shape
             for call in self.calls
             for name, shape in getattr(Place(self.trace, call), what).items()
         }

@@ -17,6 +17,7 @@ from symnet.layers.norm import LocalResponseNorm
 from symnet.layers.pool import MaxPool2d
 from symnet.layers.reshape import Flatten
 from symnet.network import Network
+from symnet.zoo.stage import numbered
 
 VARIANTS = {
     "notes": "62,378,344 parameters: one tower, no groups",
@@ -61,10 +62,14 @@ def _normed(variant: str) -> tuple[LocalResponseNorm, ...]:
 
 def _torchvision() -> Graph:
     return Sequential(
-        *(Conv2d(64, 11, stride=4, padding=2), ReLU(), MaxPool2d(3, stride=2)),
-        *(Conv2d(192, 5, padding=2), ReLU(), MaxPool2d(3, stride=2)),
-        *(Conv2d(384, 3, padding=1), ReLU()),
-        *(Conv2d(256, 3, padding=1), ReLU()),
-        *(Conv2d(256, 3, padding=1), ReLU(), MaxPool2d(3, stride=2), AdaptiveAvgPool2d(6)),
-        *(Flatten(), Dropout(), Linear(4096), ReLU(), Dropout(), Linear(4096), ReLU(), Linear(1000)),
+        features=numbered(
+            *(Conv2d(64, 11, stride=4, padding=2), ReLU(), MaxPool2d(3, stride=2)),
+            *(Conv2d(192, 5, padding=2), ReLU(), MaxPool2d(3, stride=2)),
+            *(Conv2d(384, 3, padding=1), ReLU()),
+            *(Conv2d(256, 3, padding=1), ReLU()),
+            *(Conv2d(256, 3, padding=1), ReLU(), MaxPool2d(3, stride=2)),
+        ),
+        avgpool=AdaptiveAvgPool2d(6),
+        flatten=Flatten(),
+        classifier=numbered(Dropout(), Linear(4096), ReLU(), Dropout(), Linear(4096), ReLU(), Linear(1000)),
     )

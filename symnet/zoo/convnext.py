@@ -67,7 +67,7 @@ def CNBlock(x: Value, width: Any) -> Value:
     """Figure 4: a wide convolution of each channel, then an inverted bottleneck at each cell."""
     spatial = (Conv2d(width, 7, padding=3, groups=width), Permute((1, 2, 0)), LayerNorm())
     y = numbered(*spatial, Linear(4 * width), GELU(), Linear(width), Permute((2, 0, 1)))(x, name="block")
-    return StochasticDepth(0.1)(LayerScale(dim=0)(y, name="layer_scale"), name="stochastic_depth") + x
+    return StochasticDepth(0.1)(LayerScale(dim=0, keepdim=True, parameter=True)(y, name="layer_scale"), name="stochastic_depth") + x
 
 
 @door

@@ -104,7 +104,7 @@ def MBConv(x: Value, /, c: Any, down: bool, stays: bool) -> Value:
 def PartitionAttention(x: Value, /, c: Any, heads: Any, window: int, grid: bool) -> Value:
     """Attention and two linear layers within windows, or within a grid of cells that lie apart."""
     partition, swap = (WindowPartition(number=window), SwapAxes(-2, -3)) if grid else (WindowPartition(window), Identity())
-    attention = Sequential(to_qkv=Linear(3 * c), attention=RelativePositionAttention(window, heads), merge=Linear(c))
+    attention = Sequential(to_qkv=Linear(3 * c), attention=RelativePositionAttention(window, heads, parameter=True), merge=Linear(c))
     y = swap(partition(x, name="partition_op"), name="partition_swap")
     z = numbered(LayerNorm(), attention, Dropout(0.0))(y, name="attn_layer")
     depth = StochasticDepth(0.2)(z, name="stochastic_dropout")

@@ -156,7 +156,10 @@ def Attention(
     v, _ = Pool(each, stride_kv)(v, grid, name="pool_v")
     if version == 2 or stride > 1:
         q, grid = Pool(each, stride)(q, grid, name="pool_q")
-    y = ScaledDotProductAttention()(q, k, v) if version == 1 else GridAttention(side, frames)(q, k, v, keys, name="attention") + q
+    if version == 1:
+        y = ScaledDotProductAttention()(q, k, v)
+    else:
+        y = GridAttention(side, frames, parameter=True)(q, k, v, keys, name="attention") + q
     return numbered(Linear(d))(Flatten(2)(Permute((1, 0, 2))(y)), name="project"), grid
 
 

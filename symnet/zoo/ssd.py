@@ -76,7 +76,7 @@ def Vgg(x: Value, /, extra: Sequence[Any], widths: Sequence[SizeLike]) -> tuple[
     hidden = (Conv2d(1024, 3, padding=6, dilation=6), ReLU(), Conv2d(1024, 1), ReLU())
     fifth = numbered(*layers[pools[3] : -1], numbered(MaxPool2d(3, stride=1, padding=1), *hidden))
     further = (numbered(Conv2d(a, 1), ReLU(), Conv2d(b, k, stride=s, padding=p), ReLU()) for a, b, k, s, p in extra)
-    return (LayerScale(dim=0)(UnitNorm(dim=0)(x), name="scale_weight"), *each(fifth, *further)(x, name="extra"))
+    return (LayerScale(dim=0, parameter=True)(UnitNorm(dim=0)(x), name="scale_weight"), *each(fifth, *further)(x, name="extra"))
 
 
 def each(*ops: Op) -> Graph:

@@ -159,9 +159,9 @@ def BlockV2(x: Value, /, d: Any, heads: SizeLike, window: Sequence[int], shift: 
 @block
 def AttentionV2(x: Value, /, heads: SizeLike, window: Sequence[int], shift: Sequence[int]) -> Value:
     """Attention whose biases two linear layers make of the relative positions."""
-    positions = RelativePositions(window)(x, name="relative_coords")
+    positions = RelativePositions(window, parameter=True)(x, name="relative_coords")
     biases = numbered(Linear(512), ReLU(), Linear(heads, bias=False))(positions, name="cpb_mlp")
-    return ShiftedWindowAttentionV2(window, shift, heads)(x, biases, name="attention")
+    return ShiftedWindowAttentionV2(window, shift, heads, parameter=True)(x, biases, name="attention")
 
 
 def Merging(d: Any) -> Graph:

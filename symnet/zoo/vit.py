@@ -52,7 +52,7 @@ def vit(
     Source: Dosovitskiy et al. 2020, arXiv:2010.11929, equations 1-4 and table 1; torchvision 0.28.0.
     """
     encoder = Sequential(
-        pos_embedding=PositionalEmbedding(),
+        pos_embedding=PositionalEmbedding(parameter=True),
         dropout=Dropout(0.0),
         layers=stage(None, EncoderBlock(heads, d, mlp_size), n, "encoder_layer_{}", of="layers of a transformer"),
         ln=LayerNorm(eps=1e-6),
