@@ -313,3 +313,30 @@ def test_a_fact_by_hand_ends_in_a_value_or_a_refusal(cls: type[Layer], data: st.
             _ = list(answer) if fact == "conditions" else answer
         except SymnetError as error:
             assert str(error)  # noqa: PT017 - one of two outcomes
+
+
+@pytest.mark.parametrize("kernel", [3968505014, 2**62])
+def test_what_a_layer_asks_of_itself_is_exact(kernel: int) -> None:
+    """The multiply-accumulates fit into int64, and twice as many do not."""
+    widths, kernels = np.array([1, 44833]), np.array([1, kernel])
+    many = Network(sn.ConvTranspose3d(widths, (2, 3, kernels), bias=False), (12, 3, 10, 12))
+    one = Network(sn.ConvTranspose3d(44833, (2, 3, kernel), bias=False), (12, 3, 10, 12))
+    assert {name: many.count(name).value[1] for name in sn.CONVENTIONS} == {name: one.count(name).value for name in sn.CONVENTIONS}
+
+
+def test_a_layer_of_ones_own_asks_itself_exactly() -> None:
+    class Twice(Layer):
+        width: Any = sn.size("F")
+
+        def output_shape(self, x: Any) -> Any:
+            return x
+
+        def weights(self, x: Any) -> Any:
+            return {"weight": (self.width, x[0])}
+
+        def operations(self, y: Any, x: Any) -> sn.Operations:
+            return sn.Operations(mac=2 * sn.product(self.weights(x)["weight"]))
+
+    net = Network(Twice(np.array([1, 2**61])), (3,))
+    assert list(net.macs) == [6, 3 * 2**62]
+    assert type(Twice(np.array([1, 2])).weights((3,))["weight"][0]) is np.ndarray

@@ -1,4 +1,4 @@
-"""The tensors of the zoo's networks under the names they have in torchvision's checkpoints (`tests/record_torchvision.py --checkpoints`)."""
+"""The tensors of the zoo's networks under their names in torchvision's checkpoints (`tests/record_torchvision.py --checkpoints`)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import symnet as sn
-from symnet import Network, SymnetError
+from symnet import Linear, Network, SymnetError
 from symnet.writing.latex import Latex
 from symnet.writing.reader import read_line
 from symnet.writing.term import evaluate
@@ -131,3 +131,19 @@ def test_arrays_are_many_networks_at_once(graph: Any, shapes: list[tuple[int, ..
             continue
         assert legal_mask[k]
         assert [np.broadcast_to(n, len(shapes))[k] for n in numbers(many)] == list(numbers(one))
+
+
+def test_a_layer_remembers_what_it_makes_of_ints_and_no_more_than_some() -> None:
+    layer = Linear(8)
+    first, again = (Network(layer, (4,)) for _ in range(2))
+    assert (first.params, first.macs, first.output_shape) == (again.params, again.macs, again.output_shape) == (40, 32, (8,))
+    assert list(layer.known_shapes or ()) == [((4,),)]
+    assert pickle.loads(pickle.dumps(first)).params == 40
+    with pytest.raises(TypeError):
+        first.calls[0].weights["weight"] = (1, 1)  # type: ignore[index]
+    for width in range(1, 2000):
+        assert Network(layer, (width,)).params == 8 * width + 8
+    assert len(layer.known_shapes or ()) <= 500
+    assert Network(Linear("n"), (4,)).calls[0].layer.known_shapes is None
+    with pytest.raises(SymnetError):
+        Network(Linear(8), (0,))

@@ -172,7 +172,5 @@ def test_torchvisions_networks_see_what_gradients_reach(name: str, monkeypatch: 
         monkeypatch.setattr(importlib.import_module(f"symnet.zoo.{family}"), "SqueezeExcitation", lambda *_, **__: Identity())
     given = {"variant": "torchvision"} if name == "alexnet" else {}
     found = seen(zoo.NETWORKS[name](input_shape=tuple(ORACLE[name]["input"][1:]), **given))
-    if name == "alexnet":
-        found = {f"features.{k}": field for k, field in enumerate(found.values())}
     for row in ORACLE[name]["end_points"]:
         assert found[row["end_point"]] == (row["rf"], row["effective_stride"], row["effective_padding"]), row

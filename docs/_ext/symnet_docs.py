@@ -4,9 +4,9 @@
     sn.zoo.alexnet().table()
     ```
 
-The last line is an expression; what it gives becomes nodes: a `Table` a table, a `Derivation` or `Line` a formula, a list of
-derivations one formula a row, a `Figure` its picture, a dictionary one block under each key, anything else text. Pages keep
-their variables from one block to the next; `math("n d^2")` shows a formula. The role of the same name does this inside a
+The last line is an expression; what it gives becomes nodes: a `Table` a table, a `Derivation`, a `Line` or an expression of sympy a
+formula, a list of derivations one formula a row, a `Figure` its picture, a dictionary one block under each key, anything else text.
+Pages keep their variables from one block to the next; `math("n d^2")` shows a formula. The role of the same name does this inside a
 sentence. Formulas are MathML in HTML, from symnet's own printer,
 so that pages need no script.
 """
@@ -18,16 +18,18 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, ClassVar
 
+import sympy as sp
 from docutils import nodes
 from docutils.parsers.rst import directives
 from layer_pages import keep_whole_sentence, protect_docstring, write_layer_pages
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from zoo_pages import compared, families, members, write_zoo_pages
 
 import symnet as sn
 from symnet.figures import Figure
 from symnet.quantities.derivation import Derivation
-from symnet.tables.cells import Cell
+from symnet.tables.cells import Cell, size_cell
 from symnet.tables.table import Table
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line
@@ -48,7 +50,17 @@ class Run:
 
     def names(self, env: Any) -> dict[str, Any]:
         pages = env.temp_data.setdefault("symnet", {})
-        return pages.setdefault(env.docname, {"sn": sn, "math": lambda text: Line(read_line(text)), **vars(sn)})
+        return pages.setdefault(
+            env.docname,
+            {
+                "sn": sn,
+                "members": members,
+                "compared": compared,
+                "families": families,
+                "math": lambda text: Line(read_line(text)),
+                **vars(sn),
+            },
+        )
 
     def value(self, env: Any, code: str) -> Any:
         """Run the code; the value of its last line if that is an expression."""
@@ -89,6 +101,8 @@ def blocks(value: Any, caption: str = "") -> list[nodes.Node]:
         case Table():
             made = table(value.titles, value.rows, value.aligns, footer=value.footer, group=value.group)
             return [made, *([nodes.paragraph("", caption, classes=["caption"])] if caption else [])]
+        case sp.Expr():
+            return blocks(size_cell(value))
         case Derivation() | Line():
             return [nodes.paragraph("", "", inline(value), classes=["formula"])]
         case dict():
@@ -169,6 +183,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("symnet", SymnetDirective)
     app.add_role("symnet", SymnetRole())
     app.connect("builder-inited", write_layer_pages)
+    app.connect("builder-inited", write_zoo_pages)
     app.connect("autodoc-process-docstring", keep_whole_sentence, priority=400)
     app.connect("autodoc-process-docstring", protect_docstring)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

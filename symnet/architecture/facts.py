@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from symnet.arithmetic.operations import Operations
@@ -19,6 +21,21 @@ from symnet.door import door, refusal
 from symnet.errors import SymnetError
 
 Fact = Callable[..., Any]
+
+
+class House(threading.local):
+    """Whether a fact is being worked out: what a layer then asks itself or a layer within it stays in sweeps."""
+
+    depth = 0
+
+    def __enter__(self) -> None:
+        self.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.depth -= 1
+
+
+HOUSE = House()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,37 @@ class Facts:
     particulars: Fact
     conditions: Fact
     check_inputs: Fact
+
+
+class Met:
+    """What a layer makes of shapes of ints: its outputs, and what else is asked of them, each worked out once."""
+
+    MOST = 500
+    """How many shapes a layer remembers."""
+
+    def __init__(self, layer: Any, x: tuple[Any, ...], output: tuple[int, ...], extra: tuple[tuple[int, ...], ...]) -> None:
+        self.layer, self.x, self.output, self.extra = layer, x, output, extra
+
+    @classmethod
+    def kept(cls, layer: Any, x: tuple[Any, ...], output: tuple[Any, ...], extra: tuple[Any, ...]) -> Met | None:
+        """Remembered by the layer, unless it made more than ints of them."""
+        if not all_ints((output, *extra)):
+            return None
+        if len(layer.known_shapes) >= cls.MOST:
+            layer.known_shapes.clear()
+        met = layer.known_shapes[x] = cls(layer, x, output, extra)
+        return met
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name not in ("weights", "operations")}
+
+    @functools.cached_property
+    def weights(self) -> Mapping[str, Any]:
+        return MappingProxyType(dict(self.layer.facts.weights(self.layer, *self.x)))
+
+    @functools.cached_property
+    def operations(self) -> Operations:
+        return self.layer.facts.operations(self.layer, self.output, *self.x)
 
 
 STATED = tuple(field.name for field in fields(Facts))
@@ -64,7 +112,11 @@ def by_hand(fact: Fact) -> Fact:
                 return fact(self, *x)
             taken = tuple(map(as_shape_given, x))
             named = {name: as_shape_given(shape) for name, shape in named.items()}
-            return answer(fact(self, *taken, **named), *x, *named.values())
+            if HOUSE.depth:
+                return fact(self, *taken, **named)
+            with HOUSE:
+                found = fact(self, *taken, **named)
+            return answer(found, *x, *named.values())
         except (SymnetError, MemoryError):
             raise
         except Exception as error:
@@ -76,7 +128,12 @@ def by_hand(fact: Fact) -> Fact:
 
 def all_ints(shapes: tuple[Any, ...]) -> bool:
     """Whether shapes are tuples of ints, which need no conversion."""
-    return all(type(shape) is tuple and INTS.issuperset(map(type, shape)) for shape in shapes)
+    for shape in shapes:
+        if type(shape) is not tuple or not INTS.issuperset(map(type, shape)):
+            break
+    else:
+        return True
+    return False
 
 
 def as_shape_given(shape: Any) -> Any:
@@ -101,7 +158,13 @@ def plain_deep(answer: Any) -> Any:
 def guarded_conditions(conditions: Iterable[Any], *_: Any) -> Iterator[Any]:
     """Conditions one by one, for a later one may only make sense where an earlier one holds."""
     try:
-        yield from conditions
+        following = iter(conditions)
+        while True:
+            with HOUSE:
+                condition = next(following, None)
+            if condition is None:
+                return
+            yield condition
     except (SymnetError, MemoryError):
         raise
     except Exception as error:

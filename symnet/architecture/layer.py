@@ -11,7 +11,7 @@ from typing import Any, ClassVar, dataclass_transform
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
 from symnet.architecture.called import Called
 from symnet.architecture.conditions import Condition, whole
-from symnet.architecture.facts import Facts, with_facts
+from symnet.architecture.facts import Facts, Met, with_facts
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
 from symnet.architecture.guard import Signed, arguments, misfitting, shared_parent
 from symnet.architecture.source import size_source
@@ -246,6 +246,11 @@ class Layer(Called):
         own = [value for name, _, _ in size_fields(type(self)) if type(value := getattr(self, name)) is not int]
         within = [value for layer in self.wrapped().values() for value in layer.open_sizes]
         return (*[v for value in own for v in flat(value) if type(v) is not int], *within)
+
+    @functools.cached_property
+    def known_shapes(self) -> dict[tuple[Shape, ...], Met] | None:
+        """What it made of shapes it met, for a layer that asks nothing but ints of them; the last few hundred of them."""
+        return None if self.open_sizes or type(self).origin_conditions is not Layer.origin_conditions else {}
 
     def wrapped(self) -> dict[str, Layer]:
         """The layers it is made around, by field name."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from symnet.architecture.closed_form import RUN_BY_RUN, Loop, fresh, hardest_run, iterate
 from symnet.architecture.conditions import Condition, at_least, whole
+from symnet.architecture.facts import HOUSE, Met, all_ints
 from symnet.architecture.graph import INPUT, LAYERS, Graph, Node, Op, Wire, besides, end_of, numbered
 from symnet.architecture.layer import Layer, flat
 from symnet.architecture.path import RUN, Path
@@ -42,12 +43,14 @@ class Call:
     shared: frozenset[str] = frozenset()
     read: bool = False
     """Whether a user reads it, who gets plain arrays where sizes are arrays."""
+    met: Met | None = field(default=None, compare=False, repr=False)
+    """What its layer made of these shapes, where they are ints."""
     plain: bool = field(init=False, compare=False, repr=False)
     """Whether its shapes hold nothing but ints."""
 
     def __post_init__(self) -> None:
-        ints = INTS.issuperset(map(type, self.raw_output))
-        for shape in self.raw_inputs:
+        ints = self.met is not None or INTS.issuperset(map(type, self.raw_output))
+        for shape in self.raw_inputs if self.met is None else ():
             ints = ints and INTS.issuperset(map(type, shape))
         object.__setattr__(self, "plain", ints)
 
@@ -68,28 +71,35 @@ class Call:
     @property
     def outputs(self) -> tuple[PlainShape, ...]:
         """All output shapes: the main one and the extra ones."""
-        return (self.output, *(self._shown(plain_shape(s)) for s in self.layer.facts.extra_outputs(self.layer, *self._inputs)))
+        return (self.output, *(self._shown(plain_shape(s)) for s in self._stated(self.layer.facts.extra_outputs)))
 
     @property
     def weights(self) -> Mapping[str, Shape]:
         """The learned parameters that are this call's own: name -> shape."""
-        return self._own(self.layer.facts.weights(self.layer, *self._inputs))
+        return self._own(self.met.weights if self.met else self._stated(self.layer.facts.weights))
 
     @property
     def active_weights(self) -> Mapping[str, Shape]:
         """The part of its own weights that one token uses."""
-        return self._own(self.layer.facts.active_weights(self.layer, *self._inputs))
+        return self._own(self._stated(self.layer.facts.active_weights))
 
     @property
     def buffers(self) -> Mapping[str, Shape]:
         """What it stores and does not learn, of its own: name -> shape."""
-        return self._own(self.layer.facts.buffers(self.layer, *self._inputs))
+        return self._own(self._stated(self.layer.facts.buffers))
 
     @property
     def operations(self) -> Operations:
         """The elementary operations of one run, for one sample."""
-        counted = self.layer.facts.operations(self.layer, self._output, *self._inputs)
+        if self.met:
+            return self.met.operations
+        counted = self._stated(self.layer.facts.operations, self._output)
         return Operations(*map(plain_array, counted.counts().values())) if self.read else counted
+
+    def _stated(self, fact: Callable[..., Any], *before: Any) -> Any:
+        """What its layer states of these shapes."""
+        with HOUSE:
+            return fact(self.layer, *before, *self._inputs)
 
     @property
     def unread(self) -> Call:
@@ -365,6 +375,21 @@ class Tracer:
 
     def call(self, layer: Layer, path: Path, inputs: list[Value], source: Source | None) -> tuple[Value, ...]:
         x = tuple([value.shape for value in inputs])
+        known = layer.known_shapes if all_ints(x) else None
+        if known is None or (met := known.get(x)) is None:
+            with HOUSE:
+                y, further = self.made(layer, path, inputs, x)
+            met = None if known is None else Met.kept(layer, x, y, further)
+        else:
+            y, further = met.output, met.extra
+        names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
+        number = len(self.calls)
+        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names, met=met))
+        main = (Value(y, number),)
+        return (*main, *[Value(shape, (number, j)) for j, shape in enumerate(further, 1)]) if further else main
+
+    def made(self, layer: Layer, path: Path, inputs: list[Value], x: tuple[Shape, ...]) -> tuple[Shape, tuple[Shape, ...]]:
+        """The shapes that a layer makes of others, its conditions asked."""
         try:
             layer.facts.check_inputs(layer, *x)
             for condition in layer.size_conditions() if self.symbolic else ():
@@ -377,16 +402,12 @@ class Tracer:
                 for condition in layer.origin_conditions(x, tuple([self.calls[k] if k >= 0 else None for k in makers])):
                     self.require(condition, condition.holds(), path.name)
             y = tuple(layer.facts.output_shape(layer, *x))
-            further = [tuple(shape) for shape in layer.facts.extra_outputs(layer, *x)] if layer.returns > 1 else ()
+            further = tuple([tuple(shape) for shape in layer.facts.extra_outputs(layer, *x)]) if layer.returns > 1 else ()
             if self.reading.exact:
                 y, *further = (tuple(self.exactly(size, path) for size in shape) for shape in (y, *further))
         except SymnetError as error:
             raise self.told(error, inputs).at(path.name) from None
-        names = self.shared_names(layer, x, path, source) if source else frozenset[str]()
-        number = len(self.calls)
-        self.calls.append(Call(path, layer, x, y, tuple([value.source for value in inputs]), self.loops, names))
-        main = (Value(y, number),)
-        return (*main, *[Value(shape, (number, j)) for j, shape in enumerate(further, 1)]) if further else main
+        return y, tuple(further)
 
     def told(self, error: SymnetError, inputs: list[Value]) -> SymnetError:
         """An error about shapes that do not go together, with each and where it is from."""
@@ -703,7 +724,7 @@ def in_run(call: Call, runs: Mapping[Any, Any]) -> Call:
         return size
 
     inputs = tuple(tuple(map(put, map(plain, shape))) for shape in call.raw_inputs)
-    return replace(call, layer=call.layer.map_sizes(put), raw_inputs=inputs)
+    return replace(call, layer=call.layer.map_sizes(put), raw_inputs=inputs, met=None)
 
 
 def loop_index() -> Any:

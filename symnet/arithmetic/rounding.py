@@ -199,9 +199,10 @@ class Rounded(Algebra):
 
 
 def one_floor(num: Any, den: Any, reading: Reading, off: Any = 0) -> Any:
-    """floor(num / den) + off with the whole multiples of `den` taken out; a ceiling alone, where it is one.
+    """floor(num / den) + off with the whole multiples of `den` taken out, and a ceiling where it is one.
 
-    floor((b q + r) / b) = q + floor(r / b), and floor((u - 1) / b) + 1 = ceiling(u / b).
+    floor((b q + r) / b) = q + floor(r / b), so that floor((u - 2) / 2) + 1 = floor(u / 2) and floor((u - 5) / 8) + 1 = floor((u + 3) / 8);
+    floor((u - 1) / b) + 1 = ceiling(u / b). A window without padding is left as papers have it: floor((u - 11) / 4) + 1.
     """
     import sympy as sp
 
@@ -215,12 +216,25 @@ def one_floor(num: Any, den: Any, reading: Reading, off: Any = 0) -> Any:
     if left.is_Integer and isinstance(den, int):
         return taken + int(left) // den + off
     constant, u = left.as_coeff_Add()
-    above = (constant + 1) / den if isinstance(den, int) else constant + 1
-    outside = taken + off + above - 1
-    if (above.is_integer if isinstance(den, int) else above == 0) and outside.as_coeff_Add()[0] == 0 and u.is_integer and u != 0:
-        return outside + sp.ceiling(u / den, evaluate=False)
+    if isinstance(den, int):
+        if constant > -den or constant % den == 0:
+            taken, constant = taken + constant // den, constant % den
+            if all(term.as_coeff_Mul()[0] < 0 for term in sp.Add.make_args(u)) and _is_whole(u):
+                return taken + off - one_floor(den - 1 - constant - u, den, reading)
+            left = u + constant
+        if constant == den - 1 and _is_whole(u):
+            return taken + off + sp.ceiling(u / den, evaluate=False)
+    elif constant == -1 and taken + off == 1 and _is_whole(u):
+        return sp.ceiling(u / den, evaluate=False)
     # What could be taken out is out: letting sympy look again would cost seconds on a wide numerator.
     return taken + off + (sp.floor(left / den, evaluate=False) if left != 0 else 0)
+
+
+def _is_whole(u: Any) -> bool:
+    """Whether sympy knows at once that a sum is a whole number; of windows that end anywhere in one another it would ask for minutes."""
+    import sympy as sp
+
+    return not any(isinstance(term.as_coeff_Mul()[1], (sp.Min, sp.Max)) for term in sp.Add.make_args(u)) and bool(u.is_integer) and u != 0
 
 
 def _divided(term: Any, den: Any, reading: Reading) -> bool:

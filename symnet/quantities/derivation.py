@@ -154,7 +154,7 @@ class Derivations:
         """The call in names, with a name for each size of its output, as counts are written with: H_out W_out F_in K^2."""
         layer, inputs, given = self._named
         output = _named_output(self._output, self._axes, self.call.output, given)
-        return replace(self.call, layer=layer, raw_inputs=inputs, raw_output=output, loops=())
+        return replace(self.call, layer=layer, raw_inputs=inputs, raw_output=output, loops=(), met=None)
 
     def _particulars(self) -> Iterator[Derivation]:
         """What else a layer says in formulas; a name that nothing is given for is a running index and stays."""
