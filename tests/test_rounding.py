@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symnet.arithmetic import sizes
-from symnet.arithmetic.rounding import FLOORED, IDENTITIES, Reading, Rounded, not_exact, plain
+from symnet.arithmetic.rounding import FLOORED, IDENTITIES, Reading, Rounded, not_exact, one_floor, plain
 from symnet.writing.reader import read_line
 from symnet.writing.term import Written, evaluate
 
 RANGES = {"b": range(1, 7), "c": range(1, 6), "m": range(-4, 5), "u": range(-20, 21), "v": range(-9, 21, 4)}
 
-H = sizes.symbol("H")
+H, W = sizes.symbol("H"), sizes.symbol("W")
 
 
 @pytest.mark.parametrize("name", IDENTITIES)
@@ -88,7 +88,7 @@ def test_a_stack_of_windows_is_one_floor(stack: list[tuple[int, int, int]], valu
     for kernel, stride, padding in stack:
         symbolic = (symbolic - kernel + 2 * padding) // stride + 1
         number = (number - kernel + 2 * padding) // stride + 1
-    assert len(sp.sympify(plain(symbolic)).atoms(sp.floor)) <= 1
+    assert len(sp.sympify(plain(symbolic)).atoms(sp.floor, sp.ceiling)) <= 1
     assert sp.sympify(plain(symbolic)).subs(H, value) == number
 
 
@@ -97,7 +97,7 @@ def test_a_promise_takes_the_floor_away_and_keeps_the_value(divisor: int, offset
     promised = Reading(promises=(("H", 12),))
     size = (promised.start(H) + 12 * offset) // divisor
     value = sp.sympify(plain(size))
-    assert value.has(sp.floor) == (12 % divisor != 0)
+    assert value.has(sp.floor, sp.ceiling) == (12 % divisor != 0)
     assert value.subs(H, 12 * times) == (12 * times + 12 * offset) // divisor
 
 
@@ -138,3 +138,14 @@ def test_a_stack_of_windows_that_end_anywhere_is_written_down() -> None:
         kernel = sizes.symbol(f"K{k}")
         size = sizes.minimum(sizes.ceil_div(size - kernel, 2) + 1, sizes.ceil_div(size, 2))
     assert len(sp.sympify(plain(size)).free_symbols) == 11
+
+
+@given(st.integers(1, 9), st.integers(-30, 30), st.integers(-4, 4), st.sampled_from([H, -H, 3 * H, 2 * H - W, -H - W]))
+def test_a_floor_is_written_in_one_way(divisor: int, constant: int, off: int, numerator: Any) -> None:
+    """What is equal is written alike: floor((u + c) / d) + k for every c from -d up, and for whole multiples below."""
+    written = sp.sympify(one_floor(numerator + constant, divisor, FLOORED, off))
+    for height, width in ((1, 1), (2, 7), (5, 3), (16, 4), (31, 64)):
+        at = {H: height, W: width}
+        assert written.subs(at) == (numerator.subs(at) + constant) // divisor + off
+    if constant > -divisor:
+        assert written == sp.sympify(one_floor(numerator + constant + divisor, divisor, FLOORED, off - 1))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sympy
 
+import symnet as sn
 from symnet import zoo
 from symnet.zoo.widths import divisible
 
@@ -42,3 +43,13 @@ def test_the_divisible_rule_is_the_one_with_an_if() -> None:
             v = channels * width
             near = max(8, int(v + 4) // 8 * 8)
             assert divisible(channels, width) == near + 8 * (near < Fraction(9, 10) * v)
+
+
+@pytest.mark.parametrize("form", sn.FORMATS)
+def test_a_width_that_is_rounded_down_has_no_denominator(form: str) -> None:
+    line = zoo.mobilenet_v1("a")["conv1"].derivation("channels")
+    shown = line.to(form)
+    assert "/1" not in shown
+    assert "{1}" not in shown
+    assert "<mn>1</mn>" not in shown
+    assert str(line) == "F_out = ⌊32a⌋"

@@ -43,7 +43,8 @@ def _show(term: Term, s: Style) -> tuple[str, int]:
         case "neg":
             return s.negative(_tight(term.args[0], PRODUCT, s)), 0
         case "//" | "ceil":
-            return s.rounded(term.op, _quotient(term, s)), ATOM
+            whole = term.args[1] == 1
+            return s.rounded(term.op, _show(term.args[0], s)[0] if whole else _quotient(term, s)), ATOM
         case "/":
             return _quotient(term, s), PRODUCT
         case "**":
