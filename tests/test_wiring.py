@@ -443,3 +443,27 @@ def test_names_of_runs_within_runs_are_told_apart() -> None:
     for times in (1, 2, np.array([1, 2]), "n"):
         net = Network(Repeat(inner, times), (2,))
         assert len({call.name for call in net.calls}) == len(net.calls)
+
+
+def test_what_a_block_makes_and_nothing_uses_is_refused() -> None:
+    @sn.block
+    def Inner(x: Any, /, c: Any) -> Any:
+        return Conv2d(c, 1)(x)
+
+    @sn.block
+    def Loose(x: Any, /, c: Any) -> Any:
+        y = Inner(c)(x)
+        Conv2d(c, 3, padding=1)(y, name="lost")
+        return y
+
+    with pytest.raises(SymnetError, match=r"nothing uses what lost makes in Loose; use it, hand it on, or leave it out"):
+        Loose(8)
+    assert Network(Inner(8), (3, 8, 8)).params == 32  # what was recorded for a block that failed is forgotten
+
+    @sn.block
+    def Twice(x: Any, /) -> Any:
+        values, weights = sn.MultiheadAttention(2)(x)
+        del weights
+        return values + x
+
+    assert Network(Twice(), (5, 8)).output_shape == (5, 8)

@@ -53,3 +53,20 @@ def test_a_width_that_is_rounded_down_has_no_denominator(form: str) -> None:
     assert "{1}" not in shown
     assert "<mn>1</mn>" not in shown
     assert str(line) == "F_out = ⌊32a⌋"
+
+
+@pytest.mark.parametrize("value", [Fraction(1, 2), 0.5, sympy.Rational(1, 2)])
+@pytest.mark.parametrize("family", [zoo.mobilenet_v1, zoo.mobilenet_v2, zoo.mnasnet])
+def test_a_multiplier_that_is_no_whole_number_is_put_in(family: Any, value: Any) -> None:
+    half, thin = family("alpha").subs(alpha=value), family(0.5)
+    assert (half.params, half.macs, half.output_shape) == (thin.params, thin.macs, thin.output_shape)
+
+
+def test_a_multiplier_that_is_no_number_above_0_is_refused() -> None:
+    for value in (0, -1, -0.5, float("nan"), float("inf"), "1/2"):
+        with pytest.raises(sn.SymnetError):
+            zoo.mobilenet_v1("alpha").subs(alpha=value)
+    with pytest.raises(sn.SymnetError, match=r"is 1/2, which is not a whole number"):
+        sn.Network(sn.Linear(sympy.Symbol("n")), (4,)).subs(n=Fraction(1, 2))
+    with pytest.raises(sn.SymnetError, match=r"n is 0\.5, a float"):
+        sn.Network(sn.Linear("n"), (4,)).subs(n=0.5)

@@ -61,6 +61,10 @@ class Loop:
             return plain_int(count * runs)
         import sympy as sp
 
+        apart = {r: sp.Dummy(integer=True) for r in count.atoms(sp.floor, sp.ceiling, sp.Min, sp.Max) if not r.has(self.index)}
+        if apart:
+            back = {name: rounded for rounded, name in apart.items()}
+            return plain_int(sp.sympify(self.over(count.xreplace(apart)), strict=True).xreplace(back))
         if count.has(sp.floor, sp.ceiling, sp.Min, sp.Max) or (not count.is_polynomial(self.index) and count.has(sp.Mod)):
             if isinstance(self.times, int) and self.times <= RUN_BY_RUN:
                 return total([count.xreplace({self.index: sp.Integer(k)}).doit() for k in range(self.start, self.times)])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from symnet.architecture.called import Flowing, flat_values
@@ -18,6 +19,15 @@ from symnet.errors import SymnetError
 
 COUNT = itertools.count()
 """Calls are numbered, so that a graph has them in the order in which they were made."""
+
+
+class Making(threading.local):
+    """The calls that the function of a block has made so far, while it runs."""
+
+    calls: list[Made] | None = None
+
+
+MAKING = Making()
 
 
 class Made:
@@ -39,6 +49,8 @@ class Made:
         self.name = name
         self.shares = shares
         self.number = next(COUNT)
+        if MAKING.calls is not None:
+            MAKING.calls.append(self)
 
     def __str__(self) -> str:
         return "an Input" if self.op is None else self.name or self.op.label or type(self.op).__name__
@@ -115,6 +127,15 @@ def _shapes(op: Op, given: tuple[Wired, ...], place: str) -> tuple[Shape, ...] |
     return tuple(value.shape for value in made)
 
 
+def made_by(function: Callable[..., Any], *args: Any, **named: Any) -> tuple[Any, list[Made]]:
+    """What a function makes of values, and all the calls it makes."""
+    outer, MAKING.calls = MAKING.calls, []
+    try:
+        return function(*args, **named), MAKING.calls
+    finally:
+        MAKING.calls = outer
+
+
 def known_shapes(inputs: Iterable[Made]) -> tuple[PlainShape, ...] | None:
     """The shapes of inputs, where all have one."""
     known = [plain_shape(made.shapes[0]) if made.shapes else None for made in inputs]
@@ -122,22 +143,34 @@ def known_shapes(inputs: Iterable[Made]) -> tuple[PlainShape, ...] | None:
     return shapes if len(shapes) == len(known) else None
 
 
-def collected(outputs: Any, inputs: Iterable[Any] | None = None, kind: str | None = None) -> tuple[Graph, tuple[Made, ...]]:
-    """The graph behind values, and its inputs: those given, in their order, or all there are in the order in which they were made."""
+def collected(
+    outputs: Any, inputs: Iterable[Any] | None = None, kind: str | None = None, made: Iterable[Made] = ()
+) -> tuple[Graph, tuple[Made, ...]]:
+    """The graph behind values, and its inputs: those given, in their order, or all there are in the order in which they were made.
+
+    Of the calls in `made` none may be left over.
+    """
     ends = list(flat_values(outputs.values() if isinstance(outputs, Mapping) else [outputs]))
     if not ends or not all(isinstance(v, Wired) for v in ends):
         raise SymnetError(f"{outputs!r} is no value, and holds none", "give what layers made of values, such as Conv2d(8, 3)(x)")
-    calls = sorted(_behind(ends), key=lambda made: made.number)
-    begun = tuple(made for made in calls if made.op is None)
+    behind = _behind(ends)
+    calls = sorted(behind, key=lambda call: call.number)
+    begun = tuple(call for call in calls if call.op is None)
     if inputs is not None:
         wanted = tuple(v.made for v in inputs)
-        if foreign := [made for made in begun if made not in wanted]:
+        if foreign := [call for call in begun if call not in wanted]:
             what = f"{kind or 'the graph'} is made of values of another graph: {', '.join(map(str, foreign))} is none of its inputs"
             raise SymnetError(what, "make every value from the inputs, and give all of them")
-        if unused := [k for k, made in enumerate(wanted, 1) if made not in begun]:
+        if unused := [k for k, call in enumerate(wanted, 1) if call not in begun]:
             raise SymnetError(f"nothing uses input {unused[0]} of {kind or 'the graph'}", "leave it out, or use it")
         begun = wanted
-    nodes = [made for made in calls if made.op is not None]
+        fed = set(wanted)
+        for call in made:
+            if any(v.made in fed for v in call.inputs):
+                fed.add(call)
+        if left := [call for call in made if call in fed and call not in behind]:
+            raise SymnetError(f"nothing uses what {left[-1]} makes in {kind}", "use it, hand it on, or leave it out")
+    nodes = [call for call in calls if call.op is not None]
     numbers = {made: k for k, made in enumerate(nodes)} | {made: -1 - k for k, made in enumerate(begun)}
     automatic = numbered([made.op for made in nodes])
     names = {made: made.name or auto for made, auto in zip(nodes, automatic, strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fractions
 import math
 from collections.abc import Callable, Mapping
 from functools import reduce
@@ -23,7 +24,10 @@ FEW = 100
 
 
 def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
-    """What to put in for known symbols, given by name or by symbol; a value is an int, a name, an expression or an array."""
+    """What to put in for known symbols, given by name or by symbol; a value is an int, a name, an expression or an array.
+
+    For a symbol that need not be whole, such as a width multiplier, it may be a fraction, or a float for the decimal it is written as.
+    """
     import sympy
 
     put: dict[Any, Any] = {}
@@ -31,11 +35,20 @@ def replacements(known: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[An
         name = key if isinstance(key, str) else getattr(key, "name", str(key))
         if name not in known:
             raise unknown("symbol", name, known)
+        if not known[name].is_integer and _is_fraction(value):
+            put[known[name]] = sympy.Rational(str(value))
+            continue
         size = as_size(value, name, 0)
         if known[name].is_positive and (size.below(1) if isinstance(size, Sweep) else isinstance(size, int) and size == 0):
             raise SymnetError(f"{name} is {size}, but its symbol was declared to be positive", f"make it with symnet.symbols({name!r})")
         put[known[name]] = size if isinstance(size, Sweep) else sympy.sympify(size, strict=True)
     return put
+
+
+def _is_fraction(value: Any) -> bool:
+    if isinstance(value, (fractions.Fraction, float)):
+        return math.isfinite(value) and value > 0
+    return bool(getattr(value, "is_Rational", False)) and value > 0
 
 
 def substituted(expr: Any, put: Mapping[Any, Any]) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from symnet.architecture.graph import Graph
-from symnet.architecture.wiring import Made, Wired, collected
+from symnet.architecture.wiring import Made, Wired, collected, made_by
 from symnet.arithmetic.rounding import FLOORED
 from symnet.arithmetic.sizes import SizeLike, as_shape
 from symnet.door import door, doors
@@ -120,7 +120,7 @@ def block(function: Callable[..., Any]) -> Callable[..., Graph]:
     """A function of values as a kind of block, which is then used like a layer: made with its arguments, and called on values.
 
     The function's arguments before a `/` are its inputs (its first one, where there is no `/`), all others are its own. In a network
-    a block is called after the function.
+    a block is called after the function. A value that the function makes and neither uses nor hands on is refused.
 
     >>> from symnet import BatchNorm2d, Conv2d, Network, ReLU, Repeat
     >>> @block
@@ -142,7 +142,8 @@ def block(function: Callable[..., Any]) -> Callable[..., Graph]:
         if any(isinstance(v, Wired) for v in (*args, *named.values())):
             raise SymnetError(f"{function.__name__} is given a value among its arguments", f"write {function.__name__}(...)(x)")
         values = [Value(Made(None, (), None)) for _ in range(fed)]
-        return collected(function(*values, *args, **named), values, function.__name__)[0]
+        outputs, made = made_by(function, *values, *args, **named)
+        return collected(outputs, values, function.__name__, made)[0]
 
     vars(make)["__signature__"] = inspect.Signature(parameters[fed:])
     return door(make)
