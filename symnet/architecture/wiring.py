@@ -143,18 +143,27 @@ def known_shapes(inputs: Iterable[Made]) -> tuple[PlainShape, ...] | None:
     return shapes if len(shapes) == len(known) else None
 
 
-def collected(
-    outputs: Any, inputs: Iterable[Any] | None = None, kind: str | None = None, made: Iterable[Made] = ()
-) -> tuple[Graph, tuple[Made, ...]]:
-    """The graph behind values, and its inputs: those given, in their order, or all there are in the order in which they were made.
+def refuse_loose(made: Iterable[Made], outputs: Any, inputs: Iterable[Wired], kind: str) -> None:
+    """Refuse a call of what begins with the inputs that no output depends on."""
+    behind, fed = _behind(_ends(outputs)), {v.made for v in inputs}
+    for call in made:
+        if any(v.made in fed for v in call.inputs):
+            if call not in behind:
+                raise SymnetError(f"nothing uses what {call} makes in {kind}", "use it, hand it on, or leave it out")
+            fed.add(call)
 
-    Of the calls in `made` none may be left over.
-    """
+
+def _ends(outputs: Any) -> list[Wired]:
     ends = list(flat_values(outputs.values() if isinstance(outputs, Mapping) else [outputs]))
     if not ends or not all(isinstance(v, Wired) for v in ends):
         raise SymnetError(f"{outputs!r} is no value, and holds none", "give what layers made of values, such as Conv2d(8, 3)(x)")
-    behind = _behind(ends)
-    calls = sorted(behind, key=lambda call: call.number)
+    return ends
+
+
+def collected(outputs: Any, inputs: Iterable[Any] | None = None, kind: str | None = None) -> tuple[Graph, tuple[Made, ...]]:
+    """The graph behind values, and its inputs: those given, in their order, or all there are in the order in which they were made."""
+    ends = _ends(outputs)
+    calls = sorted(_behind(ends), key=lambda call: call.number)
     begun = tuple(call for call in calls if call.op is None)
     if inputs is not None:
         wanted = tuple(v.made for v in inputs)
@@ -164,12 +173,6 @@ def collected(
         if unused := [k for k, call in enumerate(wanted, 1) if call not in begun]:
             raise SymnetError(f"nothing uses input {unused[0]} of {kind or 'the graph'}", "leave it out, or use it")
         begun = wanted
-        fed = set(wanted)
-        for call in made:
-            if any(v.made in fed for v in call.inputs):
-                fed.add(call)
-        if left := [call for call in made if call in fed and call not in behind]:
-            raise SymnetError(f"nothing uses what {left[-1]} makes in {kind}", "use it, hand it on, or leave it out")
     nodes = [call for call in calls if call.op is not None]
     numbers = {made: k for k, made in enumerate(nodes)} | {made: -1 - k for k, made in enumerate(begun)}
     automatic = numbered([made.op for made in nodes])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from symnet.architecture.graph import Graph
-from symnet.architecture.wiring import Made, Wired, collected, made_by
+from symnet.architecture.wiring import Made, Wired, collected, made_by, refuse_loose
 from symnet.arithmetic.rounding import FLOORED
 from symnet.arithmetic.sizes import SizeLike, as_shape
 from symnet.door import door, doors
@@ -143,7 +143,9 @@ def block(function: Callable[..., Any]) -> Callable[..., Graph]:
             raise SymnetError(f"{function.__name__} is given a value among its arguments", f"write {function.__name__}(...)(x)")
         values = [Value(Made(None, (), None)) for _ in range(fed)]
         outputs, made = made_by(function, *values, *args, **named)
-        return collected(outputs, values, function.__name__, made)[0]
+        graph = collected(outputs, values, function.__name__)[0]
+        refuse_loose(made, outputs, values, function.__name__)
+        return graph
 
     vars(make)["__signature__"] = inspect.Signature(parameters[fed:])
     return door(make)
