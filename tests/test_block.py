@@ -28,7 +28,7 @@ def test_the_parts_of_a_network_add_up(name: str) -> None:
         for quantity in QUANTITIES:
             assert sum(part.total(quantity) for part in parts) == net.total(quantity)
         assert len({part.name for part in parts}) == len(parts)
-        assert all(net[part.name].calls == part.calls for part in parts if not part.calls[0].loops)
+        assert all(net[part.name].calls == part.calls for part in parts[:: len(parts) // 50 + 1] if not part.calls[0].loops)
         for block in (part for part in parts if part.is_block and not any(call.shared or call.loops for call in part.calls)):
             alone = Network(block.op, *block.input_shapes)
             assert [alone.total(q) for q in QUANTITIES] == [block.total(q) for q in QUANTITIES]
