@@ -113,7 +113,7 @@ def densenet161(input_shape: Sequence[SizeLike] = IMAGE, num_classes: SizeLike =
     >>> densenet161().params
     28681000
 
-    Source: Huang et al. 2016, arXiv:1608.06993, section 4.2; torchvision 0.28.0.
+    Source: Huang et al. 2016, arXiv:1608.06993, table 1 of its earlier versions; torchvision 0.28.0.
     """
     return densenet((6, 12, 36, 24), growth=48, num_classes=num_classes, input_shape=input_shape, name="DenseNet-161")
 
