@@ -89,15 +89,12 @@ def _needed(make: Callable[..., Network]) -> list[str]:
 def compared(name: str) -> Table:
     """Published against derived; a star marks what differs."""
     figures = published(name)
-    rows = [(p.of, p.what, p.where, _printed(p), size_cell(p.number), "*" if p.why else None) for p in figures]
-    titles = ("network", "figure", "where", "published", "derived", "")
-    return Table(
-        ("network", "figure", "where", "published", "derived", "note"),
-        titles,
-        tuple(rows),
-        aligns=("l", "l", "l", "r", "r", "l"),
-        group=True,
+    rows = [(p.of, p.what, _printed(p), size_cell(p.number), "*" if p.why else None, p.where) for p in figures]
+    keys, titles = (
+        ("network", "figure", "published", "derived", "note", "where"),
+        ("network", "figure", "published", "derived", "", "where"),
     )
+    return Table(keys, titles, tuple(rows), aligns=("l", "l", "r", "r", "l", "l"), group=True)
 
 
 def _printed(p: Published) -> Any:
