@@ -246,6 +246,11 @@ def test_repetitions_within_one_another_are_not_run_out_for_ever(monkeypatch: py
         Network(body, (4, 2 * 9**6 + 5))
 
 
+def test_a_power_of_the_depth_is_one_power() -> None:
+    assert [Network(Repeat(Conv1d(4, 2, dilation=2**i), n, i), (4, L)).receptive_field[0].size] == [2**n]
+    assert Network(Repeat(Conv1d(4, 2, dilation=2**i, padding="causal"), n, i), (4, L)).receptive_field[0].start == 1 - 2**n
+
+
 def test_values_to_try_are_counted_before_they_are_tried() -> None:
     net = Network(Linear("a"), (d,))
     for values in (range(10**18), itertools.count(1)):

@@ -70,3 +70,12 @@ def test_a_multiplier_that_is_no_number_above_0_is_refused() -> None:
         sn.Network(sn.Linear(sympy.Symbol("n")), (4,)).subs(n=Fraction(1, 2))
     with pytest.raises(sn.SymnetError, match=r"n is 0\.5, a float"):
         sn.Network(sn.Linear("n"), (4,)).subs(n=0.5)
+
+
+def test_stages_of_ones_own_have_symbols_and_no_channels_are_lost() -> None:
+    stages = zoo.mobilenet_v2(stages=[("t", 16, 2, 1)])
+    assert stages.subs(t=6).params == zoo.mobilenet_v2(stages=[(6, 16, 2, 1)]).params
+    with pytest.raises(sn.SymnetError):
+        zoo.mobilenet_v2(stages=[("t-u", 16, 2, 1)])
+    fused = zoo.efficientnet_v2([("Fused", 1, 3, 1, 16, 1)], stem=24, last=32)
+    assert fused["features.1"].output_shape[0] == 16

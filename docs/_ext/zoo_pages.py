@@ -6,6 +6,7 @@ that were published. Everything derived is an expression, computed while the pag
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import symnet as sn
@@ -41,7 +43,7 @@ class Published(NamedTuple):
     @property
     def number(self) -> Any:
         """What symnet derives."""
-        return eval(self.derived, {"sn": sn, "stored": stored, **vars(sn)})
+        return eval(self.derived, dict(NAMES))
 
     def agrees(self) -> bool:
         """Whether the derived number, in the unit, rounds to the digits that were printed."""
@@ -54,6 +56,11 @@ def stored(net: Network) -> int:
     """Parameters and statistics of normalisations, as Keras counts them: without torch's counters of batches."""
     statistics = (tensor for tensor in net.named_buffers.expand() if not tensor.name.endswith("num_batches_tracked"))
     return net.params + sum(sn.product(tensor.shape) for tensor in statistics)
+
+
+ZOO = SimpleNamespace(**{name: functools.cache(make) for name, make in zoo.NETWORKS.items()})
+NAMES = {**vars(sn), "sn": SimpleNamespace(**{**vars(sn), "zoo": ZOO}), "stored": stored}
+"""What the expressions of derived figures are written in; each network is made once, since pages ask many figures of one."""
 
 
 def about(name: str) -> Mapping[str, Any]:

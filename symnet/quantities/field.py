@@ -101,9 +101,9 @@ class Field:
             if any(isinstance(v, Sweep) for v in (*numbers, self.jump)):
                 raise SymnetError("behind an upsampling a receptive field goes by phases, which arrays have none of", ONE_NETWORK)
             return self._bounded(window, before)
-        size = self.size + (window.extent - 1) * self.jump
+        size, start = _powers(self.size + (window.extent - 1) * self.jump), _powers(self.start - before * self.jump)
         left_out = _either(self.gaps, _apart(window.kernel_size, window.dilation * self.jump, self.size))
-        return Field(size, _whole(window.stride * self.jump), self.start - before * self.jump, aligned=self.aligned, gaps=left_out)
+        return Field(size, _whole(window.stride * self.jump), start, aligned=self.aligned, gaps=left_out)
 
     def _looked_up(self, window: Window, before: int) -> Field:
         """Phase by phase: output o reads the cells i of this field with i stretch = o stride - before + j dilation."""
@@ -257,6 +257,15 @@ def _hull(phases: Iterable[Phase]) -> Phase:
         return 0, 0
     low, high = min(a for a, _ in spans), max(b for _, b in spans)
     return low, high - low
+
+
+def _powers(value: Any) -> Any:
+    """A sum with its powers of one number as one: 2^n for 2 2^(n - 1)."""
+    if not is_expression(value):
+        return value
+    import sympy as sp
+
+    return sp.powsimp(value) if any(p.base.is_number and not p.exp.is_number for p in value.atoms(sp.Pow)) else value
 
 
 def _fraction(value: Any, divisor: Any) -> Any:

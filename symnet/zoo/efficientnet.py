@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symnet.architecture.graph import Graph, Op
-from symnet.arithmetic.sizes import as_shape
+from symnet.arithmetic.sizes import as_shape, as_size
 from symnet.door import door
 from symnet.layers.activation import SiLU
 from symnet.layers.adaptive_pool import AdaptiveAvgPool2d
@@ -76,7 +76,8 @@ def layers(stem: Any, stages: Iterable[tuple[Any, ...]], last: Any, num_classes:
     """The layers of either version."""
     features: list[Op] = [numbered(*conv_norm(stem, 3, 2, act=SiLU()))]
     channels = stem
-    for kind, expansion, kernel, stride, out, n in stages:
+    for kind, times, kernel, stride, width, n in stages:
+        expansion, out = as_size(times, "expansion of a stage"), as_size(width, "channels of a stage")
         made = _fused if kind == "Fused" else _mb_conv
         first, rest = made(channels, expansion, out, kernel, stride), made(out, expansion, out, kernel, 1)
         features.append(stage(first, rest, n))
@@ -95,7 +96,7 @@ def _mb_conv(channels: Any, expansion: Any, out: Any, kernel: int, stride: int) 
 
 def _fused(channels: Any, expansion: Any, out: Any, kernel: int, stride: int) -> Graph:
     """Expanding and convolving in one."""
-    wide = conv_norm(channels * expansion, kernel, stride, act=SiLU())
+    wide = conv_norm(out if expansion == 1 else channels * expansion, kernel, stride, act=SiLU())
     body = numbered(*([numbered(*wide)] if expansion == 1 else [numbered(*wide), numbered(*conv_norm(out))]))
     return InvertedResidual("block", body, stride == 1 and channels == out, drop=True)
 
