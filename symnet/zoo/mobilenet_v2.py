@@ -59,8 +59,8 @@ def mobilenet_v2(
         )
     channels = divisible(32, alpha)
     features: list[Op] = [numbered(*conv_norm(channels, 3, 2, act=ReLU6()))]
-    for expansion, filters, blocks, stride in stages:
-        expansion, out = as_size(expansion, "expansion of a stage"), divisible(as_size(filters, "channels of a stage"), alpha)
+    for times, filters, blocks, stride in stages:
+        expansion, out = as_size(times, "expansion of a stage"), divisible(as_size(filters, "channels of a stage"), alpha)
         more, rest = as_size(blocks, "blocks of a stage", 1) - 1, _block(out, expansion, out, 1)
         features += [_block(channels, expansion, out, stride), *([rest] * more if isinstance(more, int) else [Repeat(rest, more)])]
         channels = out
