@@ -125,7 +125,7 @@ def page(name: str) -> str:
         parts.append("## One formula")
         parts += [f"{each['says']}\n\n{_run(each['code'], show=True)}" for each in said["formulas"]]
     if figures := published(name):
-        parts += ["## Published and derived", _run(f"compared({name!r})")]
+        parts += ["## Published and derived", f":::{{container}} published\n{_run(f'compared({name!r})')}\n:::"]
         parts += ["\n".join(f"- {p.of}, {p.what} ({p.where}): {p.why}" for p in figures if p.why)]
     parts += ["## Functions", *(f"```{{eval-rst}}\n.. autofunction:: symnet.zoo.{make.__name__}\n```" for make in families()[name])]
     return "\n\n".join(part for part in parts if part) + "\n"
