@@ -17,6 +17,7 @@ from tests.junk import CALLABLES, METHODS, calls
 SEEDS, CALLS = (32, 2000) if os.environ.get("SYMNET_PROFILE") == "long" else (6, 500)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_random_calls_end_in_a_value_or_in_one_kind_of_error(seed: int) -> None:
     with warnings.catch_warnings():

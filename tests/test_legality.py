@@ -23,6 +23,7 @@ def test_both_sides_of_every_recorded_border() -> None:
             assert legal(numbers) == (answer is not None), (row["layers"], row["input"], numbers)
 
 
+@pytest.mark.long
 def test_random_chains_are_legal_where_torch_runs_them() -> None:
     pytest.importorskip("torch").set_num_threads(1)
     print("SYMNET_LIVE_SEED", SEED)

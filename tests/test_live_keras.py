@@ -65,6 +65,7 @@ def read(cls: str, kwargs: dict[str, Any], shapes: list[Any]) -> tuple[Any, ...]
     return (found.output_shape, found.weight_list, found.trainable, found.non_trainable)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cls", CASES)
 def test_answers_and_refusals_are_those_of_keras(cls: str) -> None:
     rng = random.Random(f"{cls} {os.environ.get('SYMNET_LIVE_SEED', '1')}")  # noqa: S311

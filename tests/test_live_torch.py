@@ -52,6 +52,7 @@ def ask_symnet(cls: str, kwargs: dict[str, Any], shapes: list[tuple[int, ...]]) 
     return read.output_shape, dict(read.weights), dict(read.buffers)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("seed", range(SEED, SEED + 3))
 def test_agrees_with_torch(family: Callable[[random.Random], Call], seed: int) -> None:

@@ -263,6 +263,7 @@ def test_random_networks_see_what_gradients_reach() -> None:
 CHAINS = 1000 if os.environ.get("SYMNET_PROFILE") == "long" else 40
 
 
+@pytest.mark.long
 def test_new_random_networks_see_what_gradients_reach() -> None:
     pytest.importorskip("torch").set_num_threads(1)
     start = int(os.environ.get("SYMNET_LIVE_SEED", "1")) * 10_000_000
