@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from symnet.counting.counters import CONVENTIONS as CONVENTIONS
     from symnet.quantities.analysis import crossover as crossover
     from symnet.quantities.analysis import leading as leading
+    from symnet.reports.compare import compare as compare
     from symnet.reports.reconcile import ratios as ratios
     from symnet.reports.reference import operations_table as operations_table
 
@@ -54,6 +55,7 @@ _ON_USE = {
     "crossover": "symnet.quantities.analysis",
     "leading": "symnet.quantities.analysis",
     "operations_table": "symnet.reports.reference",
+    "compare": "symnet.reports.compare",
     "ratios": "symnet.reports.reconcile",
 }
 """What is imported when it is first asked for: whole packages, and names that live in a module most programs do not need."""
@@ -122,6 +124,7 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "at_least",
     "block",
     "ceil_div",
+    "compare",
     "crossover",
     "divides",
     "equal",

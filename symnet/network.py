@@ -379,23 +379,29 @@ class Network:
         columns: Columns | None = None,
         *,
         depth: int | None = None,
-        activations: bool = False,
+        activations: bool | Sequence[str] = False,
         layout: str = "channels_last",
         group: bool = False,
+        names: str = "short",
     ) -> Table:
         """The network as a table.
 
         Args:
-            columns: what to show, in order: names of `symnet.COLUMNS`, or a `Column` or `Quantity` of your own; a list, or one string of
-                names with commas. By default the note's ten, and the number of runs where layers are repeated (weights and bias are
-                those of one run, all counts those of all runs).
+            columns: what to show, in order: names of `symnet.COLUMNS` ("params%" is a share of the total), a `Column`, a `Quantity`, or a
+                function of a `Place`; in a list, in one string of names with commas, or in a mapping that gives them titles, such as
+                {"layer": "Layer", "params": "Parameters", "bytes": lambda place: 4 * place.params}. By default those of the note's ten
+                that say anything, and the number of runs where layers are repeated (weights and bias are those of one run, all counts
+                those of all runs).
             depth: how deep names go: at 1 a row for each of `blocks`, at 2 one for each of their parts, with subtotals. Blocks that are
                 repeated, or copies of one another in a row, are one row `× 6`. By default a row for each layer.
-            activations: whether layers without weights and windows (ReLU, Dropout, Flatten) are rows too.
+            activations: whether layers without weights and windows (ReLU, Dropout, Flatten) are rows too; or the classes of those that are,
+                such as "Flatten, Dropout".
             layout: "channels_last" shows a tensor as 55x55x96, "channels_first" as 96x55x55.
             group: whether thousands are grouped.
+            names: "short" leaves out wrappers that nobody named, "whole" has them, "indented" has a row for each block and below it
+                the last parts of names.
         """
-        return self._whole.table(columns, depth=depth, activations=activations, layout=layout, group=group)
+        return self._whole.table(columns, depth=depth, activations=activations, layout=layout, group=group, names=names)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys((*(call.name for call in self.trace.calls), *(ran.path.name for ran in self._whole.graphs()))))

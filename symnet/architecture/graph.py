@@ -34,6 +34,13 @@ def besides(wire: Wire) -> Wire:
     return (node, output - BESIDES)
 
 
+def made_at(wire: Wire) -> Wire:
+    """The wire whose tensor this is, by its first name."""
+    node, output = end_of(wire)
+    output += BESIDES * (output < -BESIDES // 2)
+    return (node, output) if output else node
+
+
 BESIDES = 1_000_000
 """More than there are outputs."""
 

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from symnet.architecture.axes import Axes
 from symnet.architecture.conditions import Condition
-from symnet.architecture.graph import Op
+from symnet.architecture.graph import Op, Wire, made_at
 from symnet.architecture.layer import Layer
+from symnet.architecture.meaning import tensor_axes
 from symnet.architecture.path import Path
 from symnet.architecture.trace import Call, Trace, given_back
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape, product
@@ -73,6 +74,26 @@ class Place:
         """How often it runs: the product of the repetitions it stands in."""
         return product(loop.times - loop.start for loop in self.call.loops)
 
+    @property
+    def wires(self) -> tuple[Wire, Wire]:
+        """The wire of its (first) input and that of its (first) output."""
+        return self.call.sources[0], self.number
+
+    @property
+    def number(self) -> int:
+        """The how manieth layer of the network it is, from 0."""
+        return self.trace.once(_numbers)[id(self.call)]
+
+    @property
+    def input_axes(self) -> Axes:
+        """Name and symbol of each axis of its (first) input, as the layers around it tell: see `tensor_axes`."""
+        return self.trace.once(tensor_axes)[made_at(self.wires[0])]
+
+    @property
+    def output_axes(self) -> Axes:
+        """Name and symbol of each axis of its (first) output."""
+        return self.trace.once(tensor_axes)[made_at(self.wires[1])]
+
     def axes(self, rank: int) -> Axes:
         """Name and symbol of each axis of an input with `rank` axes, or of an output with as many."""
         return self.layer.input_axes(rank)
@@ -133,8 +154,7 @@ class Place:
     @property
     def receptive_field(self) -> Fields:
         """Which cells of the network's input one output cell sees: a field (size, jump, start) for each axis after the channels."""
-        number = next(k for k, call in enumerate(self.trace.calls) if call is self.call)
-        return self.trace.once(receptive_fields)[number]
+        return self.trace.once(receptive_fields)[self.number]
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -166,3 +186,7 @@ class Place:
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"
+
+
+def _numbers(trace: Trace) -> dict[int, int]:
+    return {id(call): k for k, call in enumerate(trace.calls)}

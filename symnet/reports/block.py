@@ -11,9 +11,10 @@ from typing import NoReturn
 
 from symnet.architecture.axes import Axes, usual_axes
 from symnet.architecture.conditions import Condition
-from symnet.architecture.graph import Graph, end_of
+from symnet.architecture.graph import Graph, Wire, made_at
+from symnet.architecture.meaning import tensor_axes
 from symnet.architecture.path import RUN, Path
-from symnet.architecture.trace import Call, Ran, Trace, given_back, plain_shape
+from symnet.architecture.trace import Call, Ran, Trace, Value, given_back, plain_shape
 from symnet.architecture.trace import trace as run
 from symnet.architecture.weights import weight_name
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape, product
@@ -26,9 +27,9 @@ from symnet.quantities.place import Place
 from symnet.quantities.receptive_field import Fields, fields_of_wires
 from symnet.quantities.template import input_symbols, template
 from symnet.reports.columns import BLOCKS, NOTE
-from symnet.reports.rows import above, first_run, folded, is_row, with_subtotals
-from symnet.reports.table import Columns, End, Row, Sum, made
-from symnet.tables.table import Table
+from symnet.reports.rows import NAMES, above, first_run, folded, indented, is_row, whole_name, with_subtotals
+from symnet.reports.table import Columns, End, Head, Row, Sum, made
+from symnet.tables.table import REST, Table
 from symnet.writing.term import written
 
 
@@ -161,6 +162,11 @@ class Block(Place):
         """A block slides no window of its own."""
         return ()
 
+    @property
+    def wires(self) -> tuple[Wire, Wire]:
+        """The wire of its (first) input and that of its (first) output."""
+        return self.ran.inputs[0].source, self.ran.outputs[0].source
+
     def axes(self, rank: int) -> Axes:
         """Name and symbol of each axis of its output."""
         return self.calls[-1].layer.output_axes(rank) if self.calls else usual_axes(rank)
@@ -242,33 +248,43 @@ class Block(Place):
         columns: Columns | None = None,
         *,
         depth: int | None = None,
-        activations: bool = False,
+        activations: bool | Sequence[str] = False,
         layout: str = "channels_last",
         group: bool = False,
+        names: str = "short",
     ) -> Table:
         """The block as a table; see `Network.table`."""
         self.trace.refuse_arrays("a table shows numbers or symbols")
         inputs, outputs = self._ends()
-        rows = self._rows(depth, activations)
+        rows = self._rows(depth, activations, names)
         shown = {id(call) for row in rows if isinstance(row, Row) for call in row.place.calls}
-        hidden = Sum("(not shown)", [call for call in self.calls if id(call) not in shown])
+        hidden = Sum(REST, [call for call in self.calls if id(call) not in shown], "rest")
         usual = BLOCKS if depth else NOTE if not any(call.loops for call in self.calls) else (*NOTE[:-1], "runs", *NOTE[-1:])
         all_rows, total = (*inputs, *rows, *outputs), Sum("Total", self.calls)
         return made(all_rows, total, hidden, self._name, columns, usual=usual, layout=layout, group=group)
 
     def _ends(self) -> tuple[list[End], list[End]]:
-        shapes = self.input_shapes
-        first = "Input image" if shapes and len(shapes[0]) == 3 else "Input"
-        readers = [next((call for call in self.calls if value.source in call.sources), self.calls[0]) for value in self.ran.inputs]
-        makers = [self.trace.calls[max(end_of(value.source)[0], 0)] for value in self.ran.outputs]
-        inputs = [End(first, shape, Place(self.trace, call)) for shape, call in zip(shapes, readers, strict=True)]
-        return inputs, [End("Output", shape, Place(self.trace, call)) for shape, call in zip(self.output_shapes, makers, strict=True)]
+        axes = self.trace.once(tensor_axes)
+        first = "Input image" if self.input_shapes and len(self.input_shapes[0]) == 3 else "Input"
 
-    def _rows(self, depth: int | None, activations: bool) -> list[Row | Sum]:
+        def ends(title: str, shapes: Sequence[PlainShape], values: Sequence[Value]) -> list[End]:
+            return [End(title, shape, axes[made_at(value.source)]) for shape, value in zip(shapes, values, strict=True)]
+
+        return ends(first, self.input_shapes, self.ran.inputs), ends("Output", self.output_shapes, self.ran.outputs)
+
+    def _rows(self, depth: int | None, activations: bool | Sequence[str], names: str) -> list[Row | Sum | Head]:
+        if names not in NAMES:
+            raise unknown("names", names, NAMES)
+        if isinstance(activations, str):
+            activations = [name.strip() for name in activations.split(",")]
+        outer = len([part for part in self.path.shown if part != RUN])
         if depth is None:
-            return [Row(call.name, Place(self.trace, call)) for call in self.calls if activations or is_row(call)]
-        parts = [part for part in self.parts(depth) if part.is_block or activations or is_row(part.calls[0])]
-        return list(with_subtotals(folded(parts), self.path, depth))
+            calls = [call for call in self.calls if is_row(call, activations)]
+            rows = [Row(whole_name(call.path) if names == "whole" else call.name, Place(self.trace, call)) for call in calls]
+            return list(indented(rows, outer, False)) if names == "indented" else list(rows)
+        parts = [part for part in self.parts(depth) if part.is_block or is_row(part.calls[0], activations)]
+        rows = list(with_subtotals(folded(parts), self.path, depth))
+        return list(indented(rows, outer, True)) if names == "indented" else list(rows)
 
     def __repr__(self) -> str:
         return f"<{self.name}: {len(self.calls)} layers, {self.input_shape} -> {self.output_shape}>" if self._ran else f"<{self._inside}>"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from symnet.architecture.path import RUN, Path
@@ -10,9 +11,13 @@ from symnet.architecture.trace import Call
 from symnet.arithmetic.sizes import product
 from symnet.layers.windowed import Windowed
 from symnet.quantities.place import Place
-from symnet.reports.table import Row, Sum
+from symnet.reports.table import Head, Row, Sum
+from symnet.tables.cells import Heading
 from symnet.writing.line import Line
 from symnet.writing.text import Text
+
+NAMES = ("short", "whole", "indented")
+"""Without wrappers that nobody named; with them; the last part alone, as far in as it lies deep."""
 
 
 def above(shown: tuple[str, ...], start: int, depth: int) -> tuple[str, ...]:
@@ -66,9 +71,39 @@ def title(calls: Sequence[Call], path: Path, outer: int, copies: int = 1) -> str
 
 def first_run(path: Path, call: Call) -> str:
     """The name of a place, by the first of the runs that it stands for."""
+    return ".".join(_in_first_run(path, call))
+
+
+def _in_first_run(path: Path, call: Call) -> list[str]:
     loops = iter(call.loops)
     named = [str((loop := next(loops)).first + loop.start) if part == RUN else part for part in path.shown]
-    return ".".join(named[path.shown[:1] == (RUN,) :])
+    return named[path.shown[:1] == (RUN,) :]
+
+
+def indented(rows: Iterable[Row | Sum], outer: int, by_block: bool) -> Iterator[Row | Sum | Head]:
+    """The rows with the last parts of their names, as far in as they lie deep, under a row for each block they are in.
+
+    `outer` names are on the way to the table; the rows of a table by block are called after the first of their runs.
+    """
+    opened: tuple[str, ...] = ()
+    for row in rows:
+        if isinstance(row, Sum):
+            yield row
+            continue
+        path = row.place.path
+        parts = _in_first_run(path, row.place.calls[0]) if by_block else [part for part in path.shown if part != RUN]
+        *above, last = parts[outer:] or [row.title]
+        for depth, block in enumerate(above):
+            if opened[: depth + 1] != tuple(above[: depth + 1]):
+                yield Head(Heading(block, depth))
+        opened = tuple(above)
+        copies = row.title.partition(" × ")[1:]
+        yield Row(Heading("".join((last, *copies)), len(above)), row.place)
+
+
+def whole_name(path: Path) -> str:
+    """The name of a place with the wrappers that nobody named."""
+    return ".".join(part for part in path.parts if part != RUN)
 
 
 def shown_count(times: Any) -> str:
@@ -76,8 +111,10 @@ def shown_count(times: Any) -> str:
     return f"({text})" if times.is_Add else text
 
 
-def is_row(call: Call) -> bool:
-    """Whether a call is a row by default: it has weights, slides a window or changes a spatial size."""
-    output, first = call.output, call.inputs[0]
-    has_window = isinstance(call.layer, Windowed) or (len(output) > 1 and output[1:] != first[1:])
-    return bool(call.layer.weights(*call.inputs)) or (has_window and len(output) == len(first))
+def is_row(call: Call, activations: bool | Sequence[str] = False) -> bool:
+    """Whether a call is a row: it has weights, slides a window or changes a spatial size; or `activations` are rows, or have its class."""
+    if isinstance(activations, bool):
+        output, first = call.output, call.inputs[0]
+        changed = len(output) == len(first) and output[1:] != first[1:]
+        return activations or changed or isinstance(call.layer, Windowed) or bool(call.layer.weights(*call.inputs))
+    return is_row(call) or any(fnmatchcase(type(call.layer).__name__, name) for name in activations)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from symnet.architecture.axes import Axes
 from symnet.architecture.trace import Call
 from symnet.arithmetic.sizes import Shape
 from symnet.errors import SymnetError, unknown
-from symnet.quantities import Quantity
 from symnet.quantities.place import Place
-from symnet.reports.columns import NOTE, Column, Entry, Tensor, column_of
-from symnet.tables.cells import Cell, size_cell
+from symnet.reports.columns import NOTE, Column, Entry, Tensor, Wanted, column_of
+from symnet.tables.cells import Cell, percent, size_cell
+from symnet.tables.grid import About
 from symnet.tables.table import Table
 from symnet.writing.line import Line
 
-Columns: TypeAlias = Sequence[str | Column | Quantity] | str
-"""Columns in order: names, columns and quantities of one's own, or one string of names with commas."""
+Columns: TypeAlias = Sequence[Wanted] | Mapping[Any, Any] | str
+"""Columns in order: names, columns, quantities and functions of one's own, one string of names with commas, or a mapping with titles."""
 
 LAYOUTS = ("channels_last", "channels_first")
 
@@ -32,11 +33,18 @@ class Row:
 
 @dataclass(frozen=True)
 class End:
-    """The row of an input or of an output: its shape, and the place that reads or makes it."""
+    """The row of an input or of an output: its shape and what its axes mean."""
 
     title: str
     shape: Shape
-    place: Place
+    axes: Axes
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row that only says which block the rows below it are in."""
+
+    title: str
 
 
 @dataclass(frozen=True)
@@ -45,10 +53,14 @@ class Sum:
 
     title: str
     calls: Sequence[Call]
+    kind: str = "subtotal"
+
+
+AnyRow: TypeAlias = Row | End | Sum | Head
 
 
 def made(
-    rows: Sequence[Row | End | Sum],
+    rows: Sequence[AnyRow],
     total: Sum,
     hidden: Sum,
     name: str = "",
@@ -65,22 +77,46 @@ def made(
     if any(c.total and c.total.total(hidden.calls) != 0 for c in chosen):
         last = next((k for k, row in enumerate(rows) if isinstance(row, End) and k and not isinstance(rows[k - 1], End)), len(rows))
         rows = (*rows[:last], hidden, *rows[last:])
-    entries = (tuple(_laid(entry, layout) for entry in _entries(row, chosen)) for row in rows)
-    footer = _entries(total, chosen) if any(c.total for c in chosen) else ()
-    keys, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
-    return Table(keys, titles, tuple(_readable(entries)), tuple(_laid(entry, layout) for entry in footer), aligns, group, name)
+    totals = {c.key: c.total.total(total.calls) for c in chosen if c.total}
+    entries = (tuple(_laid(entry, layout) for entry in _entries(row, chosen, totals)) for row in rows)
+    footer = _entries(total, chosen, totals) if totals else ()
+    named, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
+    keys = tuple(key if key not in named[:k] else f"{key}_{named[:k].count(key) + 1}" for k, key in enumerate(named))
+    about = tuple(map(_about, rows))
+    table = Table(keys, titles, tuple(_readable(entries)), tuple(_laid(entry, layout) for entry in footer), aligns, group, name, about)
+    return _without_empty(table) if columns is None else table
 
 
-def _entries(row: Row | End | Sum, columns: Sequence[Column]) -> tuple[Entry, ...]:
-    return tuple(row.title if c.key == "layer" else _entry(row, c) for c in columns)
+def _about(row: AnyRow) -> About:
+    match row:
+        case Row():
+            return About("row", row.place)
+        case End():
+            return About("end")
+        case Head():
+            return About("heading")
+        case Sum():
+            return About(row.kind)
 
 
-def _entry(row: Row | End | Sum, column: Column) -> Entry:
+def _without_empty(table: Table) -> Table:
+    """The table without columns that say nothing in any row, as kernels do in a network that slides no window."""
+    says = [key for k, key in enumerate(table.keys) if any(row[k] is not None for row in table.rows) or key == "layer"]
+    return table if len(says) == len(table.keys) else table.select(says)
+
+
+def _entries(row: AnyRow, columns: Sequence[Column], totals: Mapping[str, Any]) -> tuple[Entry, ...]:
+    return tuple(row.title if c.key == "layer" else _entry(row, c, totals) for c in columns)
+
+
+def _entry(row: AnyRow, column: Column, totals: Mapping[str, Any]) -> Entry:
+    if column.share and isinstance(row, (Row, Sum)) and column.total:
+        return percent(column.total.total(row.place.calls if isinstance(row, Row) else row.calls), totals[column.key])
     if isinstance(row, Row):
         return column.entry(row.place)
     if isinstance(row, Sum):
         return size_cell(column.total.total(row.calls)) if column.total else None
-    return column.ends(row.shape, row.place) if column.ends else None
+    return column.ends(row.shape, row.axes) if column.ends and isinstance(row, End) else None
 
 
 LONGEST = 40_000
@@ -98,10 +134,19 @@ def _readable(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _chosen(usual: Sequence[str], columns: Columns | None) -> list[Column]:
-    wanted = [c.strip() for c in columns.split(",")] if isinstance(columns, str) else usual if columns is None else columns
-    if not wanted:
+    if isinstance(columns, Mapping):
+        chosen = [_titled(key, value) for key, value in columns.items()]
+    else:
+        wanted = [c.strip() for c in columns.split(",")] if isinstance(columns, str) else usual if columns is None else columns
+        chosen = list(map(column_of, wanted))
+    if not chosen:
         raise SymnetError("a table without columns shows nothing", "leave columns out for the usual ones, or name some")
-    return list(map(column_of, wanted))
+    return chosen
+
+
+def _titled(key: Any, value: Any) -> Column:
+    """A column and its title: {"params": "Parameters"}, or a title and what stands below it: {"bytes": lambda place: ...}."""
+    return column_of(key, value) if isinstance(value, str) else column_of(value, key)
 
 
 def _laid(entry: Entry, layout: str) -> Cell:

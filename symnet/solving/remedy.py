@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from symnet.architecture.axes import shape_symbols
+from symnet.architecture.axes import shape_symbols, usual_axes
 from symnet.architecture.graph import Graph
+from symnet.architecture.meaning import tensor_axes
 from symnet.architecture.trace import trace
 from symnet.arithmetic.rounding import Reading
 from symnet.arithmetic.sizes import PlainShape, as_shape
@@ -26,10 +27,10 @@ def with_remedy(error: ShapeError, graph: Graph, shapes: tuple[PlainShape, ...],
 
 def sizes_near(graph: Graph, shape: PlainShape, reading: Reading) -> list[tuple[str, tuple[int, ...]]]:
     """For each spatial axis (one for a square input) that is not legal as it is: its name and the nearest legal sizes."""
-    axes = next(graph.layers()).input_axes(len(shape))
     # Names of its own: one of the layers' symbols may be called H too.
-    names = tuple(f"nearest_{name}" for name in shape_symbols(axes, shape))
-    solved = solve(trace(graph, (as_shape((shape[0], *names[1:])),), reading), ())
+    names = tuple(f"nearest_{name}" for name in shape_symbols(usual_axes(len(shape)), shape))
+    traced = trace(graph, (as_shape((shape[0], *names[1:])),), reading)
+    axes, solved = tensor_axes(traced)[-1], solve(traced, ())
     solutions = solved if isinstance(solved, Solutions) else {solved.symbol.name: solved} if isinstance(solved, Solution) else {}
     near: list[tuple[str, tuple[int, ...]]] = []
     for found, solution in solutions.items():

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from symnet.tables.cells import Cell
+
+
+class About(NamedTuple):
+    """What a row is of: a total adds up those of the kinds "row" and "rest" (what is not shown), and no "end", "heading" or "subtotal"."""
+
+    kind: str = "row"
+    place: Any = None
 
 
 @dataclass(frozen=True)
@@ -18,8 +26,15 @@ class Grid:
     aligns: tuple[str, ...] = ()
     group: bool = False
     caption: str = ""
+    about: tuple[About, ...] = field(default=(), compare=False, repr=False)
+    """What each row is of; by default all are rows."""
 
     @property
     def body(self) -> tuple[tuple[Cell, ...], ...]:
         """The rows, and the footer as the last one."""
         return (*self.rows, self.footer) if self.footer else self.rows
+
+    @property
+    def kinds(self) -> tuple[About, ...]:
+        """What each row is of."""
+        return self.about or (About(),) * len(self.rows)

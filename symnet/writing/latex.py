@@ -38,6 +38,7 @@ class Latex(Style):
 
     times, comma = r"\times", r",\ "
     thousands = r"\,"
+    indent = r"\hspace*{1em}"
     dots, either = r"\ldots", r"\ \text{or}\ "
 
     def name(self, text: str) -> str:

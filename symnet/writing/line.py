@@ -51,3 +51,21 @@ class Lines(Line):
 
     def show(self, style: Style) -> str:
         return style.comma.join(line.show(style) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Sizes(Line):
+    """A tensor's size as it is laid out, such as 55x55x96; `shape` is the tensor's, channels first, as its layer has it."""
+
+    shape: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Padding(Line):
+    """Padding: for each axis a size, or two with a comma between them where it is not the same on both sides."""
+
+    axes: tuple[tuple[Term, ...], ...] = ()
+
+    def show(self, style: Style) -> str:
+        sides = [style.comma.join(show(side, style) for side in axis) for axis in self.axes]
+        return style.join_times([style.paren(side) if len(axis) > 1 else side for side, axis in zip(sides, self.axes, strict=True)])

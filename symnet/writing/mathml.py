@@ -18,6 +18,7 @@ class MathMl(Style):
     times, comma = "<mo>×</mo>", f"<mo>,</mo>{WIDE}"
     equals = "<mo>=</mo>"
     thousands = "\u202f"
+    indent = "\u2003"
     dots, also, either = "<mo>…</mo>", f"<mo>,</mo>{WIDE}", f"<mo>,</mo>{WIDE}<mtext>or</mtext>{WIDE}"
 
     def number(self, n: int) -> str:

@@ -16,16 +16,16 @@ SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 
 def show(term: Term, style: Style) -> str:
     """The term in the style given."""
-    return _show(_in_order(term), style)[0]
+    return _show(in_order(term), style)[0]
 
 
-def _in_order(term: Term) -> Term:
+def in_order(term: Term) -> Term:
     """The term with the expressions of sympy in it written out; only here, because most terms are never shown."""
     if not isinstance(term, Written) or term.op == "name":
         return term
     if term.op == "opaque":
         return ordered(term.args[0])
-    args = tuple([_in_order(a) for a in term.args])
+    args = tuple([in_order(a) for a in term.args])
     return term if all(a is b for a, b in zip(args, term.args, strict=True)) else Written(term.op, args)
 
 

@@ -17,6 +17,8 @@ class Style:
     """Between several lines in one cell."""
     equals: str = "="
     thousands: ClassVar[str] = ","
+    indent: ClassVar[str] = "  "
+    """Before text, for each step that it lies deeper."""
     dots: ClassVar[str] = "..."
     also: ClassVar[str] = ", "
     """Between clauses that hold together."""

@@ -7,9 +7,12 @@ from symnet.errors import unknown
 from symnet.tables.render.csv import CSV as CSV
 from symnet.tables.render.format import Format
 from symnet.tables.render.html import HTML as HTML
+from symnet.tables.render.json import JSON as JSON
 from symnet.tables.render.latex import LATEX as LATEX
 from symnet.tables.render.markdown import MARKDOWN as MARKDOWN
+from symnet.tables.render.rst import RST as RST
 from symnet.tables.render.text import TEXT as TEXT
+from symnet.tables.render.typst import TYPST as TYPST
 
 FORMATS = {form.name: form for form in tuple(vars().values()) if isinstance(form, Format)}
 """Every named format."""

@@ -1,42 +1,213 @@
-"""A table as LaTeX; needs the package booktabs, and longtable for long ones."""
+"""A table as LaTeX with the rules of booktabs: a tabular, one that floats, one over several pages, one of tabularray."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symnet.errors import SymnetError, unknown
 from symnet.tables.cells import Cell, shown
 from symnet.tables.grid import Grid
 from symnet.tables.render.format import Format
 from symnet.writing.latex import Latex, escape
+from symnet.writing.line import Line
+from symnet.writing.text import Text
+
+ENVIRONMENTS = ("tabular", "tabularx", "longtable", "tblr", "longtblr")
+SIZES = ("tiny", "scriptsize", "footnotesize", "small", "normalsize", "large")
+TEXT_WIDTH = 345
+"""The width of the text of LaTeX's article, in points."""
+
+KEPT = re.compile(
+    r"\$(?! )(?:[^$\\]|\\.)+?(?<! )\$(?!\d)"  # mathematics, as pandoc tells it from prices
+    r"|\\(?:cite[a-zA-Z]*\*?(?:\[[^\[\]{}\\%]*\]){0,2}|[cC]?ref|eqref|autoref|footnotemark)\{[^{}\\%#&~^$]*\}"
+)
 
 
-def to_latex(grid: Grid, *, caption: str = "", label: str = "", long: bool = False) -> str:
-    """A `tabular`, a `table` around it where there is a caption or label, or a `longtable`."""
-    style = Latex(grid.group)
-    columns = "@{}" + "".join(grid.aligns) + "@{}"
-    head = _row(grid.titles, style)
-    rows = [_row(row, style) for row in grid.rows]
-    foot = [r"\midrule", _row(grid.footer, style)] if grid.footer else []
-    named = [line for line in (rf"\caption{{{escape(caption)}}}" if caption else "", rf"\label{{{label}}}" if label else "") if line]
-    if long:
-        above = [f"{''.join(named)}\\\\"] if named else []
-        parts = [
-            rf"\begin{{longtable}}{{{columns}}}",
-            *above,
-            r"\toprule",
-            head,
-            r"\midrule",
-            r"\endhead",
-            *rows,
-            *foot,
-            r"\bottomrule",
-            r"\end{longtable}",
-        ]
-        return "\n".join(parts)
-    parts = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *rows, *foot, r"\bottomrule", r"\end{tabular}"]
-    return "\n".join([r"\begin{table}", r"\centering", *named, *parts, r"\end{table}"] if named else parts)
+def to_latex(
+    grid: Grid,
+    *,
+    caption: str = "",
+    label: str = "",
+    long: bool = False,
+    environment: str = "tabular",
+    position: str = "",
+    star: bool = False,
+    column_spec: str = "",
+    size: str = "",
+    siunitx: bool = False,
+    resize: bool | str = False,
+    wrap: str = "",
+    escape: bool = True,
+) -> str:
+    """See `Table.to_latex`."""
+    environment = "longtable" if long and environment == "tabular" else environment
+    if environment not in ENVIRONMENTS:
+        raise unknown("environment", environment, ENVIRONMENTS)
+    if size and size.lstrip("\\") not in SIZES:
+        raise unknown("size", size, SIZES)
+    if bad := re.search(r"[{}\\%#&~^$\s]", label):
+        raise SymnetError(f"label {label!r} has {bad.group()!r} in it", "give letters, digits and signs such as tab:alexnet")
+    over_pages = environment.startswith("long")
+    if over_pages and (position or star or resize):
+        raise SymnetError(f"a {environment} goes over pages and does not float", "leave position, star and resize out")
+    made = _Made(grid, environment, siunitx, wrap, column_spec)
+    title = caption_text(caption) if escape else caption
+    if over_pages:
+        return _sized(made.over_pages(title, label), size)
+    table = made.table()
+    if resize:
+        width = r"\columnwidth" if resize is True else resize
+        table = rf"\resizebox{{{width}}}{{!}}{{%" + f"\n{table}%\n}}"
+    named = [line for line in (rf"\caption{{{title}}}" if caption else "", rf"\label{{{label}}}" if label else "") if line]
+    if not (named or position or star):
+        return made.note(bool(resize)) + _sized(table, size)
+    floating = "table*" if star else "table"
+    place = f"[{position}]" if position else ""
+    sized = [rf"\{size.lstrip(chr(92))}"] if size else []
+    lines = [rf"\begin{{{floating}}}{place}", r"\centering", *sized, *named, made.note(bool(resize)) + table, rf"\end{{{floating}}}"]
+    return "\n".join(lines)
 
 
-def _row(cells: tuple[Cell, ...], style: Latex) -> str:
-    return " & ".join(shown(cell, style) for cell in cells) + r" \\"
+def caption_text(caption: str) -> str:
+    """A caption as LaTeX prints it: mathematics between dollars and commands that cite or refer stay, all else is text."""
+    parts, last = list[str](), 0
+    for kept in KEPT.finditer(caption):
+        before = caption[last : kept.start()]
+        parts += [_spaced(before), kept.group()]
+        last = kept.end()
+    return "".join((*parts, _spaced(caption[last:])))
+
+
+def _spaced(text: str) -> str:
+    """Escaped, with the blanks at its ends."""
+    inner = escape(text)
+    return f"{' ' * text[:1].isspace()}{inner}{' ' * (text[-1:].isspace() and bool(inner))}"
+
+
+def _sized(table: str, size: str) -> str:
+    return f"{{\\{size.lstrip(chr(92))}\n{table}\n}}" if size else table
+
+
+def about_wide(grid: Grid) -> int:
+    """About how wide the table is in points, at 10 points: the widest cell of each column and the gaps between them."""
+    columns = zip(*((_wide(cell, grid.group) for cell in row) for row in (grid.titles, *grid.body)), strict=True)
+    return round(sum(max(column) + 12 for column in columns) - 12)
+
+
+def _wide(cell: Cell, group: bool) -> float:
+    """Letters take about 5 points; in mathematics signs stand with space around them, and subscripts are small."""
+    text = shown(cell, Text(spaced=False, group=group))
+    return sum(12.3 if c in "+-×=" else 0 if c in "_^" else 5.3 for c in text) if isinstance(cell, Line) else 4.9 * len(text)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A grid and how its columns are set."""
+
+    grid: Grid
+    environment: str
+    siunitx: bool
+    wrap: str
+    column_spec: str
+
+    @property
+    def style(self) -> Latex:
+        return Latex(self.grid.group)
+
+    @property
+    def is_tblr(self) -> bool:
+        return self.environment.endswith("tblr")
+
+    @property
+    def wrapped(self) -> int | None:
+        """The column that wraps: the first of text, where a width is given or filled."""
+        wraps = self.wrap or self.environment == "tabularx"
+        return next((k for k, align in enumerate(self.grid.aligns) if align == "l"), None) if wraps else None
+
+    def digits(self, column: int) -> int:
+        """How many digits the numbers of a column that siunitx sets have at most; 0 where it holds anything else."""
+        cells = [row[column] for row in self.grid.body]
+        numbers = [cell for cell in cells if isinstance(cell, int)]
+        if not self.siunitx or not numbers or any(cell is not None and not isinstance(cell, int) for cell in cells):
+            return 0
+        return max(len(str(abs(n))) for n in numbers)
+
+    def columns(self) -> str:
+        """The letters of the columns."""
+        if self.column_spec:
+            return self.column_spec
+        letters = "".join(map(self._letter, range(len(self.grid.keys))))
+        return letters if self.is_tblr else f"@{{}}{letters}@{{}}"
+
+    def _letter(self, column: int) -> str:
+        if column == self.wrapped:
+            if self.is_tblr:
+                return f"Q[l,wd={self.wrap}]"
+            ragged = r">{\raggedright\arraybackslash}"
+            return f"{ragged}X" if self.environment == "tabularx" else f"{ragged}p{{{self.wrap}}}"
+        if digits := self.digits(column):
+            group = "" if self.grid.group else ",group-digits=none"
+            return f"S[table-format={digits}.0{group}]"
+        return self.grid.aligns[column]
+
+    def row(self, cells: Sequence[Cell], is_title: bool = False) -> str:
+        return " & ".join(self._cell(cell, k, is_title) for k, cell in enumerate(cells)) + r" \\"
+
+    def _cell(self, cell: Cell, column: int, is_title: bool) -> str:
+        if self.digits(column):
+            return str(cell) if isinstance(cell, int) else f"{{{shown(cell, self.style)}}}"
+        text = shown(cell, self.style)
+        broken = column == self.wrapped and isinstance(cell, str) and not is_title
+        return re.sub(r"(\.|\\_)(?=.)", r"\1\\allowbreak{}", text) if broken else text
+
+    @property
+    def parts(self) -> tuple[str, list[str], list[str]]:
+        """The titles, the rows, and the footer under a rule."""
+        rows = [self.row(row) for row in self.grid.rows]
+        return self.row(self.grid.titles, True), rows, [r"\midrule", self.row(self.grid.footer)] if self.grid.footer else []
+
+    def table(self) -> str:
+        """The table alone."""
+        head, rows, foot = self.parts
+        width = rf"{{{self.wrap or chr(92) + 'columnwidth'}}}" if self.environment == "tabularx" else ""
+        spec = f"{{{self._spec()}}}" if self.is_tblr else f"{width}{{{self.columns()}}}"
+        lines = (rf"\begin{{{self.environment}}}{spec}", r"\toprule", head, r"\midrule", *rows, *foot, r"\bottomrule")
+        return "\n".join((*lines, rf"\end{{{self.environment}}}"))
+
+    def _spec(self) -> str:
+        return f"colspec={{{self.columns()}}},column{{1}}={{leftsep=0pt}},column{{Z}}={{rightsep=0pt}}"
+
+    def over_pages(self, caption: str, label: str) -> str:
+        """A table that goes on from page to page, with its titles on each and its caption and label on the first."""
+        head, rows, foot = self.parts
+        if self.is_tblr:
+            outer = f"[caption={{{caption}}},label={{{label or 'none'}}}]" if caption else "[entry=none,label=none]"
+            lines = (r"\toprule", head, r"\midrule", *rows, *foot, r"\bottomrule")
+            return "\n".join((rf"\begin{{longtblr}}{outer}{{{self._spec()},rowhead=1}}", *lines, r"\end{longtblr}"))
+        number = rf"\label{{{label}}}" if label else ""
+        named = [rf"\caption{{{caption}}}{number}\\"] if caption else [rf"{number}%"] if number else []
+        span = len(self.grid.keys)
+        again = [rf"\multicolumn{{{span}}}{{@{{}}l@{{}}}}{{\tablename\ \thetable\ (continued)}} \\"] if caption else []
+        return "\n".join(
+            (
+                rf"\begin{{longtable}}{{{self.columns()}}}",
+                *(*named, r"\toprule", head, r"\midrule", r"\endfirsthead"),
+                *(*again, r"\toprule", head, r"\midrule", r"\endhead"),
+                *(r"\bottomrule", r"\endfoot"),
+                *(*rows, *foot, r"\end{longtable}"),
+            )
+        )
+
+    def note(self, fits: bool) -> str:
+        """A comment that says how wide the table is, where it is wider than the text of an article."""
+        wide = about_wide(self.grid)
+        if fits or self.wrapped is not None or wide <= TEXT_WIDTH:
+            return ""
+        return (
+            f"% about {wide}pt wide, where the text of an article is {TEXT_WIDTH}pt: choose columns, or give resize, wrap, size or star\n"
+        )
 
 
 LATEX = Format("latex", Latex, to_latex, also=("tex",))
