@@ -65,7 +65,7 @@ def test_layouts_and_rows(net: Network) -> None:
 
 def test_a_notebook_gets_mathematics_that_survives_without_trust(net: Network) -> None:
     table = net.table()
-    assert "$(227-11)/4+1=55$" in table._repr_markdown_()
+    assert "${(227-11)/4+1=55}$" in table._repr_markdown_()
     assert not hasattr(table, "_repr_html_")
     assert net._repr_markdown_() == table._repr_markdown_()
 

@@ -271,11 +271,11 @@ def alone(layer: Layer, inputs: int = 1) -> Graph:
 
 
 def numbered(ops: list[Any]) -> list[str]:
-    """The names operations get when nobody names them, each by its label and number: Conv1, ReLU1, Maxpool1, Conv2."""
+    """The names operations get when nobody names them, each by its label and number: Conv1, ReLU1, Maxpool1, Conv2; ReLU6_1."""
     seen: dict[str, int] = {}
     names: list[str] = []
     for op in ops:
         label = op.label or type(op).__name__
         seen[label] = seen.get(label, 0) + 1
-        names.append(f"{label}{seen[label]}")
+        names.append(f"{label}{'_' if label[-1:].isdigit() else ''}{seen[label]}")
     return names

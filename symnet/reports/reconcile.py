@@ -16,7 +16,7 @@ from symnet.tables.table import Table
 
 
 @doors
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reconciliation(Table):
     """A table of conventions; asked for a figure, also which ones give exactly that, and how far the nearest is off.
 

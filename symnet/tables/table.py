@@ -118,10 +118,9 @@ class Table(Printed):
         except TypeError:
             what = f"column {by!r}" if isinstance(by, str) else "what the function gives"
             raise SymnetError(f"{what} has values without an order", "put numbers in for symbols, with subs, or sort by another") from None
-        first, last = (rows[0], rows[-1]) if rows else (0, 0)
-        above = [k for k, record in enumerate(records[:first]) if record.kind == "end"]
-        below = [k for k, record in enumerate(records) if k > last and record.kind in ("end", "rest")]
-        return replace(self._of((*above, *found, *below)), footer=self.footer)
+        first = next((k for k, record in enumerate(records) if record.kind != "end"), len(records))
+        below = [k for k, record in enumerate(records) if k >= first and record.kind in ("end", "rest")]
+        return replace(self._of((*range(first), *found, *below)), footer=self.footer)
 
     def _check_rows(self, names: Sequence[str]) -> None:
         records = list(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from symnet.writing.names import GREEK, parts
@@ -19,18 +18,21 @@ SPECIAL = {
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
     "'": r"\textquotesingle{}",
-    "-": "{-}",
     "[": "{[}",
     "]": "{]}",
 }
+
+LIGATURES = ("--", "<<", ">>", ",,", "''", "``", "!`", "?`")
+"""What fonts make one sign of; braces keep them from it in pdfTeX, and only space in LuaTeX."""
 
 SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 
 
 def escape(text: str) -> str:
     """Text that LaTeX prints as it is."""
-    escaped = "".join(SPECIAL.get(ch, ch) for ch in " ".join(text.split()))
-    return re.sub(",(?=,)", ",{}", escaped)  # two commas would be one low quotation mark
+    words = " ".join(text.split())
+    parts = [SPECIAL.get(ch, ch) for ch in words]
+    return "".join(part + (r"{\kern0pt}" if words[k : k + 2] in LIGATURES else "") for k, part in enumerate(parts))
 
 
 class Latex(Style):

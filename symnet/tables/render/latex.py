@@ -16,12 +16,12 @@ from symnet.writing.text import Text
 
 ENVIRONMENTS = ("tabular", "tabularx", "longtable", "tblr", "longtblr")
 SIZES = ("tiny", "scriptsize", "footnotesize", "small", "normalsize", "large")
-TEXT_WIDTH = 345
-"""The width of the text of LaTeX's article, in points."""
+WIDTHS = (229, 345)
+"""How wide a column of LaTeX's article is with two columns, and with one, in points."""
 
 KEPT = re.compile(
     r"\$(?! )(?:[^$\\]|\\.)+?(?<! )\$(?!\d)"  # mathematics, as pandoc tells it from prices
-    r"|\\(?:cite[a-zA-Z]*\*?(?:\[[^\[\]{}\\%]*\]){0,2}|[cC]?ref|eqref|autoref|footnotemark)\{[^{}\\%#&~^$]*\}"
+    r"|~?\\(?:cite[a-zA-Z]*\*?(?:\[[^\[\]{}\\%]*\]){0,2}|[cC]?ref|eqref|autoref|footnotemark)\{[^{}\\%#&~^$]*\}"
 )
 
 
@@ -62,7 +62,8 @@ def to_latex(
         table = rf"\resizebox{{{width}}}{{!}}{{%" + f"\n{table}%\n}}"
     named = [line for line in (rf"\caption{{{title}}}" if caption else "", rf"\label{{{label}}}" if label else "") if line]
     if not (named or position or star):
-        return made.note(bool(resize)) + _sized(table, size)
+        begun = r"\noindent" + "\n" if environment == "tabularx" else ""
+        return made.note(bool(resize)) + begun + _sized(table, size)
     floating = "table*" if star else "table"
     place = f"[{position}]" if position else ""
     sized = [rf"\{size.lstrip(chr(92))}"] if size else []
@@ -157,7 +158,8 @@ class _Made:
 
     def _cell(self, cell: Cell, column: int, is_title: bool) -> str:
         if self.digits(column):
-            return str(cell) if isinstance(cell, int) else f"{{{shown(cell, self.style)}}}"
+            opened, closed = ("{{{", "}}}") if self.is_tblr else "{}"
+            return str(cell) if isinstance(cell, int) else f"{opened}{shown(cell, self.style)}{closed}"
         text = shown(cell, self.style)
         broken = column == self.wrapped and isinstance(cell, str) and not is_title
         return re.sub(r"(\.|\\_)(?=.)", r"\1\\allowbreak{}", text) if broken else text
@@ -201,13 +203,11 @@ class _Made:
         )
 
     def note(self, fits: bool) -> str:
-        """A comment that says how wide the table is, where it is wider than the text of an article."""
-        wide = about_wide(self.grid)
-        if fits or self.wrapped is not None or wide <= TEXT_WIDTH:
+        """A comment that says how wide the table is, where it is wider than a column."""
+        wide, (narrow, full) = about_wide(self.grid), WIDTHS
+        if fits or self.wrapped is not None or wide <= narrow:
             return ""
-        return (
-            f"% about {wide}pt wide, where the text of an article is {TEXT_WIDTH}pt: choose columns, or give resize, wrap, size or star\n"
-        )
+        return f"% about {wide}pt wide, where an article's column has {full}pt, or {narrow}pt: resize, wrap, size or star make it fit\n"
 
 
 LATEX = Format("latex", Latex, to_latex, also=("tex",))
