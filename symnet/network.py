@@ -416,8 +416,11 @@ class Network:
     def __str__(self) -> str:
         return str(self.table())
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        self.table()._repr_pretty_(printer, cycle)
+
     def _repr_markdown_(self) -> str:
-        return self.table().to_markdown()
+        return self.table()._repr_markdown_()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and self._key() == other._key()

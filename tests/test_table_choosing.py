@@ -224,7 +224,7 @@ def test_what_a_prompt_shows_is_short() -> None:
         assert len(repr(net.table())) < 200
     folded = sn.zoo.densenet201().table()._repr_markdown_()
     assert folded.count("\n") == FOLD + 3
-    assert "rows more" in folded
+    assert "rows&nbsp;more" in folded
 
 
 # ---------------------------------------------------------------------- formats

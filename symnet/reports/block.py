@@ -287,7 +287,11 @@ class Block(Place):
         return list(indented(rows, outer, True)) if names == "indented" else list(rows)
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {len(self.calls)} layers, {self.input_shape} -> {self.output_shape}>" if self._ran else f"<{self._name}: {len(self)} places>"
+        return (
+            f"<{self.name}: {len(self.calls)} layers, {self.input_shape} -> {self.output_shape}>"
+            if self._ran
+            else f"<{self._name}: {len(self)} places>"
+        )
 
 
 def whole(trace: Trace, name: str = "") -> Block:

@@ -58,8 +58,10 @@ def compare(
 
     >>> import symnet as sn
     >>> print(compare(sn.zoo.resnet18(), sn.zoo.resnet34(), quantities="params, macs", ratio=True))
-    Network   parameters   params ratio        MACs   macs ratio
-    ────────────────────────────────────────────────────────────
+    Network    parameters  parameters ratio        MACs  MACs ratio
+    ───────────────────────────────────────────────────────────────
+    ResNet-18    11689512                ×1  1814073344          ×1
+    ResNet-34    21797672            ×1.865  3663761408       ×2.02
     """
     wanted = [q.strip() for q in quantities.split(",")] if isinstance(quantities, str) else quantities
     asked = [quantity_of(q) for q in ([wanted] if isinstance(wanted, Quantity) else wanted)]

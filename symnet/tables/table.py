@@ -13,7 +13,7 @@ from symnet.tables.cells import Cell, Heading, cell_of, percent, plain_cell, siz
 from symnet.tables.grid import About
 from symnet.tables.printed import Printed
 from symnet.tables.record import Record
-from symnet.tables.render.markdown import to_markdown
+from symnet.tables.render.markdown import for_notebooks
 
 REST = "(not shown)"
 FOLD = 60
@@ -246,8 +246,11 @@ class Table(Printed):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}{f' {self.caption!r}' if self.caption else ''}: {len(self)} rows of {', '.join(self.keys)}>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self.folded(FOLD).to_text())
+
     def _repr_markdown_(self) -> str:
-        return to_markdown(self.folded(FOLD))
+        return for_notebooks(self.folded(FOLD))
 
     def folded(self, most: int) -> Self:
         """The table itself, or of one with more than `most` rows both ends, with a row between them that says how many are left out."""

@@ -16,6 +16,7 @@ from symnet.writing.text import Text
 
 ENVIRONMENTS = ("tabular", "tabularx", "longtable", "tblr", "longtblr")
 SIZES = ("tiny", "scriptsize", "footnotesize", "small", "normalsize", "large")
+COLUMN = r"\columnwidth"
 WIDTHS = (229, 345)
 """How wide a column of LaTeX's article is with two columns, and with one, in points."""
 
@@ -43,32 +44,33 @@ def to_latex(
 ) -> str:
     """See `Table.to_latex`."""
     environment = "longtable" if long and environment == "tabular" else environment
-    if environment not in ENVIRONMENTS:
-        raise unknown("environment", environment, ENVIRONMENTS)
-    if size and size.lstrip("\\") not in SIZES:
-        raise unknown("size", size, SIZES)
-    if bad := re.search(r"[{}\\%#&~^$\s]", label):
-        raise SymnetError(f"label {label!r} has {bad.group()!r} in it", "give letters, digits and signs such as tab:alexnet")
-    over_pages = environment.startswith("long")
-    if over_pages and (position or star or resize):
-        raise SymnetError(f"a {environment} goes over pages and does not float", "leave position, star and resize out")
+    size = size.removeprefix("\\")
+    _check(environment, size, label, position or star or resize)
     made = _Made(grid, environment, siunitx, wrap, column_spec)
     title = caption_text(caption) if escape else caption
-    if over_pages:
+    if environment.startswith("long"):
         return _sized(made.over_pages(title, label), size)
     table = made.table()
     if resize:
-        width = r"\columnwidth" if resize is True else resize
-        table = rf"\resizebox{{{width}}}{{!}}{{%" + f"\n{table}%\n}}"
-    named = [line for line in (rf"\caption{{{title}}}" if caption else "", rf"\label{{{label}}}" if label else "") if line]
+        table = rf"\resizebox{{{COLUMN if resize is True else resize}}}{{!}}{{%" + f"\n{table}%\n}}"
+    note = made.note(bool(resize))
+    named = [*([rf"\caption{{{title}}}"] if caption else []), *([rf"\label{{{label}}}"] if label else [])]
     if not (named or position or star):
-        begun = r"\noindent" + "\n" if environment == "tabularx" else ""
-        return made.note(bool(resize)) + begun + _sized(table, size)
-    floating = "table*" if star else "table"
-    place = f"[{position}]" if position else ""
-    sized = [rf"\{size.lstrip(chr(92))}"] if size else []
-    lines = [rf"\begin{{{floating}}}{place}", r"\centering", *sized, *named, made.note(bool(resize)) + table, rf"\end{{{floating}}}"]
-    return "\n".join(lines)
+        return note + (r"\noindent" + "\n" if environment == "tabularx" else "") + _sized(table, size)
+    kind = "table*" if star else "table"
+    place, sized = f"[{position}]" if position else "", [rf"\{size}"] if size else []
+    return "\n".join((rf"\begin{{{kind}}}{place}", r"\centering", *sized, *named, note + table, rf"\end{{{kind}}}"))
+
+
+def _check(environment: str, size: str, label: str, floats: bool | str) -> None:
+    if environment not in ENVIRONMENTS:
+        raise unknown("environment", environment, ENVIRONMENTS)
+    if size and size not in SIZES:
+        raise unknown("size", size, SIZES)
+    if bad := re.search(r"[{}\\%#&~^$\s]", label):
+        raise SymnetError(f"label {label!r} has {bad.group()!r} in it", "give letters, digits and signs such as tab:alexnet")
+    if environment.startswith("long") and floats:
+        raise SymnetError(f"a {environment} goes over pages and does not float", "leave position, star and resize out")
 
 
 def caption_text(caption: str) -> str:
@@ -88,16 +90,15 @@ def _spaced(text: str) -> str:
 
 
 def _sized(table: str, size: str) -> str:
-    return f"{{\\{size.lstrip(chr(92))}\n{table}\n}}" if size else table
+    return f"{{\\{size}\n{table}\n}}" if size else table
 
 
 def about_wide(grid: Grid) -> int:
     """About how wide the table is in points, at 10 points: the widest cell of each column and the gaps between them."""
-    columns = zip(*((_wide(cell, grid.group) for cell in row) for row in (grid.titles, *grid.body)), strict=True)
-    return round(sum(max(column) + 12 for column in columns) - 12)
+    return round(sum(max(wide(row[k], grid.group) for row in (grid.titles, *grid.body)) + 12 for k in range(len(grid.keys))) - 12)
 
 
-def _wide(cell: Cell, group: bool) -> float:
+def wide(cell: Cell, group: bool) -> float:
     """Letters take about 5 points; in mathematics signs stand with space around them, and subscripts are small."""
     text = shown(cell, Text(spaced=False, group=group))
     return sum(12.3 if c in "+-×=" else 0 if c in "_^" else 5.3 for c in text) if isinstance(cell, Line) else 4.9 * len(text)
@@ -173,7 +174,7 @@ class _Made:
     def table(self) -> str:
         """The table alone."""
         head, rows, foot = self.parts
-        width = rf"{{{self.wrap or chr(92) + 'columnwidth'}}}" if self.environment == "tabularx" else ""
+        width = rf"{{{self.wrap or COLUMN}}}" if self.environment == "tabularx" else ""
         spec = f"{{{self._spec()}}}" if self.is_tblr else f"{width}{{{self.columns()}}}"
         lines = (rf"\begin{{{self.environment}}}{spec}", r"\toprule", head, r"\midrule", *rows, *foot, r"\bottomrule")
         return "\n".join((*lines, rf"\end{{{self.environment}}}"))
