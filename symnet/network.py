@@ -27,6 +27,7 @@ from symnet.quantities.template import Given, template
 from symnet.reports.block import Block, numbered, whole
 from symnet.reports.table import Columns
 from symnet.tables.table import Table
+from symnet.writing.answer import Listed
 
 if TYPE_CHECKING:
     from symnet.quantities.analysis import Leading, Sensitivity, Share
@@ -153,9 +154,9 @@ class Network:
         return tuple(replace(call, read=True) for call in self.trace.calls) if self.trace.is_sweep else self.trace.calls
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> Listed[Condition]:
         """What must hold for the network to be legal and symbols leave open, each with the layer it comes from."""
-        return self.trace.conditions
+        return Listed(self.trace.conditions)
 
     @property
     def legal(self) -> Any:
@@ -331,7 +332,7 @@ class Network:
         self.trace.refuse_arrays("a sensitivity is one of a formula", "write names for sizes, and put arrays in with subs afterwards")
         return sensitivity(self.trace, quantity, symbol)
 
-    def shares(self, quantity: Quantity | str) -> tuple[Share, ...]:
+    def shares(self, quantity: Quantity | str) -> Listed[Share]:
         """The layers by how much of a quantity ("params", "macs", ...) they have, the largest first."""
         from symnet.quantities.analysis import shares
 

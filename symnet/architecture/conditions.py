@@ -14,7 +14,9 @@ from symnet.arithmetic.sizes import is_array, is_expression, plain_int
 from symnet.arithmetic.sweep import Sweep, mask
 from symnet.door import constructor_door, shown
 from symnet.errors import ShapeError, unknown
+from symnet.writing.answer import Answer
 from symnet.writing.show import show
+from symnet.writing.style import Style
 from symnet.writing.term import written
 from symnet.writing.text import Text
 
@@ -23,8 +25,8 @@ SENTENCES = {"at least": "{} >= {}", "divides": "{} divides {}", "equal": "{} = 
 
 
 @constructor_door
-@dataclass(frozen=True, slots=True)
-class Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class Condition(Answer):
     """`left rule right`, with the words that explain a break; `place` is the layer it comes from.
 
     `rule` is "at least" (left >= right), "divides" (left divides right) or "equal" (left = right). `words` say what is wrong and
@@ -125,6 +127,13 @@ class Condition:
     def at(self, place: str) -> Condition:
         """The same condition, coming from the layer at `place`."""
         return replace(self, place=place)
+
+    def show(self, style: Style) -> str:
+        """The condition as a relation, in a style."""
+        left, right = (show(written(plain(side)), style) for side in (self.left, self.right))
+        if self.rule == "divides":
+            return style.divides(left, right)
+        return style.relation(left, ">=" if self.rule == "at least" else "=", right)
 
     def __str__(self) -> str:
         return self.sentence

@@ -17,7 +17,9 @@ from symnet.errors import SymnetError, unknown
 from symnet.quantities.counts import over_loops
 from symnet.tables.cells import size_cell
 from symnet.tables.table import Table
+from symnet.writing.answer import Answer
 from symnet.writing.line import Line
+from symnet.writing.style import Style
 
 TERMS: Mapping[str, str] = {
     "macs": "multiply-accumulates",
@@ -169,8 +171,8 @@ class Convention:
 
 
 @doors
-@dataclass(frozen=True)
-class Count:
+@dataclass(frozen=True, repr=False)
+class Count(Answer):
     """How many operations a network has under a convention: in all, by term, and by layer. `int()` makes it a number.
 
     >>> import symnet as sn
@@ -231,6 +233,15 @@ class Count:
         if is_array(self.value):
             raise SymnetError("the count is an array", "take its value")
         return int(self.value)
+
+    def show(self, style: Style) -> str:
+        """How many in all, in a style."""
+        return Line.of(self.value).show(style)
+
+    @property
+    def listed(self) -> str:
+        """How many in all, the convention, and what it says nothing of."""
+        return str(self)
 
     def __str__(self) -> str:
         silence = f"; {self.silence}" if self.silence else ""

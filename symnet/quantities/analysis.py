@@ -12,12 +12,15 @@ from symnet.arithmetic.sizes import is_array, is_expression, plain_int
 from symnet.door import door, doors, shown
 from symnet.errors import NoClosedForm, SymnetError, unknown
 from symnet.quantities import Quantity, quantity_of
+from symnet.tables.cells import percent
+from symnet.writing.answer import Answer, Listed
 from symnet.writing.line import Line
+from symnet.writing.style import Style
 
 
 @doors
-@dataclass(frozen=True)
-class Leading:
+@dataclass(frozen=True, repr=False)
+class Leading(Answer):
     """The leading term of a quantity in some symbols, and exactly what it leaves out.
 
     >>> from symnet import symbols
@@ -34,6 +37,11 @@ class Leading:
     total: Any
     term: Any
     remainder: Any
+
+    def show(self, style: Style) -> str:
+        """The term, and in brackets what it leaves out, in a style."""
+        term, rest = (Line.of(part).show(style) for part in (self.term, self.remainder))
+        return term if is_zero(self.remainder) else f"{term}{style.comma}{style.word('which leaves out')}{style.gap}{rest}"
 
     def relative_error(self, **values: int) -> Fraction:
         """How much of the total the term leaves out, as an exact fraction (negative where the term is too large)."""
@@ -107,13 +115,22 @@ def formula(value: Any) -> Any:
     return sp.sympify(value, strict=True)
 
 
+def is_zero(amount: Any) -> bool:
+    """Whether there is none of something."""
+    return isinstance(amount, int) and amount == 0
+
+
 @doors
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Answer):
     """How a quantity answers to one symbol: its derivative, and exactly what one step more adds."""
 
     quantity: Any
     symbol: Any
+
+    def show(self, style: Style) -> str:
+        """What one step more of the symbol adds, in a style."""
+        return f"{Line.of(self.difference).show(style)}{style.gap}{style.word('more for')}{style.gap}{Line.of(self.symbol + 1).show(style)}"
 
     @property
     def derivative(self) -> Any:
@@ -140,16 +157,26 @@ def sensitivity(trace: Trace, quantity: Quantity | str, symbol: Any) -> Sensitiv
     return Sensitivity(quantity_of(quantity).total(trace.calls), trace.symbols[name])
 
 
-@dataclass(frozen=True)
-class Share:
+@dataclass(frozen=True, repr=False)
+class Share(Answer):
     """What one layer has of a quantity, and which part of the whole that is."""
 
     name: str
     amount: int
     part: Fraction
 
+    def show(self, style: Style) -> str:
+        """The amount and the part in percent, rounded to one digit, in a style."""
+        part = percent(self.part.numerator, self.part.denominator)
+        return f"{style.number(self.amount)}{style.comma}{style.word(str(part))}"
 
-def shares(calls: Sequence[Call], quantity: Quantity | str) -> tuple[Share, ...]:
+    @property
+    def listed(self) -> str:
+        """The layer and what it has."""
+        return f"{self.name}: {self.text()}"
+
+
+def shares(calls: Sequence[Call], quantity: Quantity | str) -> Listed[Share]:
     """The layers by how much of a quantity they have, the largest first.
 
     >>> import symnet as sn
@@ -167,7 +194,7 @@ def shares(calls: Sequence[Call], quantity: Quantity | str) -> tuple[Share, ...]
         )
     whole = sum(n for _, n in amounts)
     ranked = sorted((a for a in amounts if a[1]), key=lambda a: -a[1])
-    return tuple(Share(name, n, Fraction(n, whole)) for name, n in ranked)
+    return Listed(Share(name, n, Fraction(n, whole)) for name, n in ranked)
 
 
 @door

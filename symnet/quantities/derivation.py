@@ -16,16 +16,15 @@ from symnet.door import doors
 from symnet.errors import unknown
 from symnet.quantities import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
-from symnet.writing.latex import Latex
+from symnet.writing.answer import Answer
 from symnet.writing.line import Line
-from symnet.writing.mathml import MathMl
+from symnet.writing.style import Style
 from symnet.writing.term import Term, Written, evaluate, name, put_in, settle, written
-from symnet.writing.text import Text
 
 
 @doors
-@dataclass(frozen=True)
-class Derivation:
+@dataclass(frozen=True, repr=False)
+class Derivation(Answer):
     """name: formula = the formula with the givens put in = value.
 
     `formula` is the rule as its layer writes it, `given` what each of its symbols stands for, and `value` the exact int (or
@@ -77,23 +76,23 @@ class Derivation:
         shown = self.line.show(style)
         return f"{style.word(self.name)}{style.equals}{shown}" if lhs else shown
 
-    def text(self) -> str:
-        """The derivation as plain text."""
-        return self.line.show(Text())
+    def show(self, style: Style) -> str:
+        """All three readings in a style."""
+        return self.line.show(style)
 
     def latex(self, *, lhs: bool = False) -> str:
         """The derivation in LaTeX, for math mode; with `lhs` its name and an equals sign come first."""
         return self.to("latex", lhs=lhs)
 
-    def mathml(self) -> str:
-        """The derivation as a MathML element."""
-        return MathMl().display(self.line.show(MathMl()))
+    @property
+    def steps(self) -> tuple[Line, ...]:
+        """Each step alone: the formula, the formula with its values put in, the value."""
+        return tuple(Line((term,)) for term in self.line.terms)
 
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.line.show(Latex())}$"
+    @property
+    def listed(self) -> str:
+        """The derivation with its name."""
+        return f"{self.name} = {self.text()}"
 
 
 class Derivations:

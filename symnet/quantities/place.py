@@ -21,6 +21,7 @@ from symnet.layers.windowed import Windowed
 from symnet.quantities import ACTIVATIONS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.derivation import Derivation, Derivations
 from symnet.quantities.receptive_field import Fields, receptive_fields
+from symnet.writing.answer import Listed
 
 
 @doors
@@ -157,9 +158,9 @@ class Place:
         return self.trace.once(receptive_fields)[self.number]
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> Listed[Condition]:
         """What this layer asks that symbols leave open."""
-        return tuple(c for c in self.trace.conditions if c.place == self.name)
+        return Listed(c for c in self.trace.conditions if c.place == self.name)
 
     def derivation(self, of: str | Quantity) -> Derivation:
         """How a size or a count comes about: formula = with the values put in = value.
@@ -171,9 +172,9 @@ class Place:
         return self._derivations.of(of)
 
     @property
-    def derivations(self) -> tuple[Derivation, ...]:
+    def derivations(self) -> Listed[Derivation]:
         """Every derivation of the layer."""
-        return tuple(self._derivations)
+        return Listed(self._derivations)
 
     @cached_property
     def _derivations(self) -> Derivations:

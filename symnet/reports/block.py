@@ -30,6 +30,7 @@ from symnet.reports.columns import BLOCKS, NOTE
 from symnet.reports.rows import NAMES, above, first_run, folded, indented, is_row, whole_name, with_subtotals
 from symnet.reports.table import Columns, End, Head, Row, Sum, made
 from symnet.tables.table import REST, Table
+from symnet.writing.answer import Listed
 from symnet.writing.term import written
 
 
@@ -147,10 +148,10 @@ class Block(Place):
         return self.trace.once(fields_of_wires)[self.ran.outputs[0].source]
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> Listed[Condition]:
         """What its layers ask that symbols leave open."""
         own = {call.name for call in self.calls}
-        return tuple(c for c in self.trace.conditions if c.place in own)
+        return Listed(c for c in self.trace.conditions if c.place in own)
 
     @property
     def kind(self) -> str:
@@ -195,9 +196,9 @@ class Block(Place):
         return Derivation(axis, written(made), given, own.output[names.index(axis)])
 
     @property
-    def derivations(self) -> tuple[Derivation, ...]:
+    def derivations(self) -> Listed[Derivation]:
         """The derivation of each axis of its output and of each quantity."""
-        return tuple(map(self.derivation, (*(name for name, _ in self.axes(len(self.output_shape))), *QUANTITIES)))
+        return Listed(map(self.derivation, (*(name for name, _ in self.axes(len(self.output_shape))), *QUANTITIES)))
 
     # ------------------------------------------------------------------ its parts
 

@@ -14,6 +14,7 @@ from symnet.solving.linear import Line, ends, lines
 from symnet.solving.relations import compile_exact, compile_relation, solve_relation
 from symnet.solving.solution import condition_on
 from symnet.tables.render import Format, format_of
+from symnet.writing.answer import Answer
 from symnet.writing.relation import relation
 from symnet.writing.show import show
 from symnet.writing.style import Style
@@ -23,8 +24,8 @@ CONTRADICTION = "no value solves this: the relations contradict one another what
 
 
 @doors
-@dataclass(frozen=True)
-class Formula:
+@dataclass(frozen=True, repr=False)
+class Formula(Answer):
     """All values of one symbol as a formula in others: `value`, or `lower` and `upper` ends; and under which `conditions`.
 
     >>> import sympy as sp
@@ -78,7 +79,10 @@ class Formula:
 
     def to(self, form: Format | str) -> str:
         """The formula with its conditions, in a format."""
-        style = format_of(form).style()
+        return self.show(format_of(form).style())
+
+    def show(self, style: Style) -> str:
+        """The formula with its conditions, in a style."""
         conditions = [*_sets(self.conditions, self.domains, style), *_relations(self.conditions, style)]
         shown = _between(self, style)
         return f"{shown}, {style.word('where')} {'; '.join(conditions)}" if conditions else shown
@@ -97,12 +101,6 @@ class Formula:
             return False
         symbols = {d: tuple(d.relation.free_symbols) for d in self.demands}
         return all(compile_relation(d.relation, own).holds(*(given[s.name] for s in own)) for d, own in symbols.items())
-
-    def __str__(self) -> str:
-        return self.to("text")
-
-    def _repr_latex_(self) -> str:
-        return f"${self.to('latex')}$"
 
 
 def _straight(demand: Demand, symbol: Any, put: Mapping[Any, Any], domain: IntegerSet) -> IntegerSet:

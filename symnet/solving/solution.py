@@ -11,14 +11,15 @@ from symnet.errors import SymnetError, unknown
 from symnet.solving.integer_set import IntegerSet
 from symnet.tables.grid import Grid
 from symnet.tables.render import Format, format_of
+from symnet.writing.answer import Answer
 from symnet.writing.line import Line
 from symnet.writing.style import Style
 from symnet.writing.term import name
 
 
 @doors
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, repr=False)
+class Solution(Answer):
     """All values of one symbol: an exact set of integers, and the reason of each bound.
 
     >>> import symnet as sn
@@ -83,22 +84,25 @@ class Solution:
 
     def to(self, form: Format | str) -> str:
         """The set as a condition on the symbol, in a format: one of `symnet.FORMATS` by name, or one of your own."""
-        return self.values.show(self.symbol.name, format_of(form).style())
+        return self.show(format_of(form).style())
+
+    def show(self, style: Style) -> str:
+        """The set as a condition on the symbol, in a style."""
+        return self.values.show(self.symbol.name, style)
 
     def named(self, form: Format | str) -> str:
         """The set as a condition that names its symbol, also where it is written by its members: for a line with other symbols."""
         return condition_on(self.values, self.symbol.name, format_of(form).style())
 
-    def __str__(self) -> str:
-        return self.to("text")
-
-    def _repr_latex_(self) -> str:
-        return f"${self.to('latex')}$"
+    @property
+    def listed(self) -> str:
+        """The set as a condition that names its symbol."""
+        return self.named("text")
 
 
 @doors
-@dataclass(frozen=True)
-class Combinations:
+@dataclass(frozen=True, repr=False)
+class Combinations(Answer):
     """A finite table of values for symbols that relations tie together: one row of values for each solution."""
 
     symbols: tuple[str, ...]
@@ -122,13 +126,24 @@ class Combinations:
 
     def named(self, form: Format | str) -> str:
         """The rows as a set of tuples that names its symbols: for a line with other symbols."""
-        style = format_of(form).style()
+        return self.show(format_of(form).style())
+
+    def show(self, style: Style) -> str:
+        """The rows as a set of tuples, in a style."""
         names = ", ".join(map(style.name, self.symbols))
         rows = [style.paren(", ".join(map(style.number, row))) for row in self.rows]
         return style.within(style.paren(names), style.members(rows))
 
     def __bool__(self) -> bool:
         return bool(self.rows)
+
+    @property
+    def listed(self) -> str:
+        """How many there are, and the first of them."""
+        return f"{len(self)} values of {', '.join(self.symbols)}: {', '.join(map(str, self.rows[:5]))}{', ...' if len(self) > 5 else ''}"
+
+    def _repr_markdown_(self) -> str:
+        return self.to("markdown")
 
     def __str__(self) -> str:
         widths = [max(len(s), *(len(str(row[k])) for row in self.rows)) if self.rows else len(s) for k, s in enumerate(self.symbols)]
@@ -147,7 +162,7 @@ def condition_on(values: IntegerSet, name: str, style: Style) -> str:
 
 
 @doors
-class Solutions(dict[str, Any]):
+class Solutions(Answer, dict[str, Any]):
     """What solves each group of symbols that no relation ties to another group: one symbol's set by its name, a table by "K, J".
 
     A symbol's name also finds the table it stands in.
@@ -168,6 +183,18 @@ class Solutions(dict[str, Any]):
     def to(self, form: Format | str) -> str:
         """Each set as a condition on its symbol, in a format."""
         return "; ".join(solution.named(form) for solution in self.values())
+
+    def show(self, style: Style) -> str:
+        """Each set as a condition on its symbol, in a style."""
+        return style.also.join(
+            condition_on(found.values, found.symbol.name, style) if isinstance(found, Solution) else found.show(style)
+            for found in self.values()
+        )
+
+    @property
+    def listed(self) -> str:
+        """What solves each group."""
+        return "; ".join(solution.listed for solution in self.values())
 
     def __str__(self) -> str:
         tables = [str(solution) for solution in self.values() if isinstance(solution, Combinations)]

@@ -52,7 +52,20 @@ def _group(
             names = " and ".join(s.name for s in wanted)
             raise SymnetError(f"{names} depend on one another, so there is one formula for them", "ask for one of them")
         return formula(wanted[0], demands, domains)
-    return combinations(symbols, demands, domains, within)
+    bounded = _bounded(symbols, demands, domains, within)
+    return combinations(symbols, demands, {**domains, **bounded}, within | set(bounded))
+
+
+def _bounded(symbols: Sequence[Any], demands: list[Demand], domains: Mapping[str, IntegerSet], within: set[str]) -> dict[str, IntegerSet]:
+    """The values of symbols that relations of their own, such as K <= 7, leave few of: tried, until one symbol is left to solve for."""
+    free = [s for s in symbols if s.name not in within]
+    few: dict[str, IntegerSet] = {}
+    for symbol in free if len(free) > 1 else ():
+        own = [demand for demand in demands if demand.relation.free_symbols == {symbol}]
+        values = _met(_sets(symbol, own, domains[symbol.name]), domains[symbol.name])
+        if own and values.is_finite and len(values) <= FEW:
+            few[symbol.name] = values
+    return dict(sorted(few.items(), key=lambda found: len(found[1]))[: len(free) - 1])
 
 
 def _components(demands: list[Demand]) -> list[tuple[list[Any], list[Demand]]]:

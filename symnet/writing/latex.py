@@ -39,7 +39,7 @@ class Latex(Style):
     """LaTeX."""
 
     times, comma = r"\times", r",\ "
-    thousands = r"\,"
+    thousands, gap = r"\,", r"\ "
     indent = r"\hspace*{1em}"
     dots, either = r"\ldots", r"\ \text{or}\ "
 

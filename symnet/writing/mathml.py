@@ -17,7 +17,7 @@ class MathMl(Style):
 
     times, comma = "<mo>×</mo>", f"<mo>,</mo>{WIDE}"
     equals = "<mo>=</mo>"
-    thousands = "\u202f"
+    thousands, gap = "\u202f", WIDE
     indent = "\u2003"
     dots, also, either = "<mo>…</mo>", f"<mo>,</mo>{WIDE}", f"<mo>,</mo>{WIDE}<mtext>or</mtext>{WIDE}"
 

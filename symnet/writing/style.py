@@ -16,6 +16,8 @@ class Style:
     comma: ClassVar[str] = ", "
     """Between several lines in one cell."""
     equals: str = "="
+    gap: ClassVar[str] = " "
+    """Between mathematics and a word in it."""
     thousands: ClassVar[str] = ","
     indent: ClassVar[str] = "  "
     """Before text, for each step that it lies deeper."""

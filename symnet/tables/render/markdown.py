@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from symnet.tables.cells import shown
 from symnet.tables.grid import Grid
 from symnet.tables.render.format import Format
 from symnet.tables.render.latex import wide
-from symnet.writing.latex import Latex
 from symnet.writing.line import Line
-
-
-class Markdown(Latex):
-    """LaTeX between dollars, in the text of Markdown."""
-
-    indent = "\u2003"
-
-    def text(self, text: str) -> str:
-        return re.sub(r"([\\`*_{}\[\]<>$|])", r"\\\1", " ".join(text.split()))
-
-    def plain_number(self, n: int) -> str:
-        return self.number(n).replace(self.thousands, "\u202f")
-
-    # In braces a formula is not broken into lines, by MathJax either.
-    def inline(self, mathematics: str) -> str:
-        return f"${{{mathematics}}}$".replace("|", r"\vert ")
-
-    def display(self, mathematics: str) -> str:
-        return f"$${mathematics}$$"
+from symnet.writing.markdown import Markdown
 
 
 def to_markdown(grid: Grid) -> str:
