@@ -26,7 +26,9 @@ from symnet.quantities.place import Place
 from symnet.reports.columns import COLUMNS, Column
 from symnet.tables.render import FORMATS, Format
 from symnet.tables.table import Table
+from symnet.writing.expression import Expression
 from symnet.writing.line import Line
+from symnet.writing.names import NOTATIONS, Notation
 from symnet.writing.style import Style
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "FORMATS",
     "INPUT",
     "MACS",
+    "NOTATIONS",
     "PARAMS",
     "QUANTITIES",
     "TERMS",
@@ -93,6 +96,7 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "Convention",
     "Count",
     "Derivation",
+    "Expression",
     "Format",
     "Graph",
     "Input",
@@ -102,6 +106,7 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "Network",
     "NoClosedForm",
     "Node",
+    "Notation",
     "Operations",
     "Parallel",
     "Place",

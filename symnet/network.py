@@ -28,6 +28,8 @@ from symnet.reports.block import Block, numbered, whole
 from symnet.reports.table import Columns
 from symnet.tables.table import Table
 from symnet.writing.answer import Listed
+from symnet.writing.expression import Expression
+from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of
 
 if TYPE_CHECKING:
     from symnet.quantities.analysis import Leading, Sensitivity, Share
@@ -47,6 +49,7 @@ class Network:
             (which becomes a symbol for a whole number from 0 on) or a sympy expression.
         name: what to call it in tables.
         reading: how divisions are read, as `exact` and `assume` make it.
+        notation: how names are written in what is shown: see `with_notation`.
 
     Raises:
         ShapeError: where a layer refuses its input; the sentence gives the layer, the rule, the numbers and the nearest legal sizes.
@@ -65,7 +68,12 @@ class Network:
     trace: Trace
 
     def __init__(
-        self, op: Op | Wired | Sequence[Wired], *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED
+        self,
+        op: Op | Wired | Sequence[Wired],
+        *input_shapes: Iterable[SizeLike],
+        name: str = "",
+        reading: Reading = FLOORED,
+        notation: AnyNotation = PLAIN,
     ) -> None:
         if not isinstance(op, (Layer, Graph)) and isinstance(op, (Wired, tuple, list)):
             op, inputs = collected(op)
@@ -82,6 +90,8 @@ class Network:
             from symnet.solving.remedy import with_remedy
 
             raise with_remedy(error, graph, shapes, reading) from None
+        if noted := notation_of(notation):
+            traced = replace(traced, notation=noted)
         vars(self).update(op=op, name=name, trace=traced)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -91,7 +101,8 @@ class Network:
         raise SymnetError(f"a Network does not change, so its {name} cannot be taken away", "make another one")
 
     def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
-        return type(self)(op or self.op, *(input_shapes or self.input_shapes), name=self.name, reading=reading or self.reading)
+        shapes = input_shapes or self.input_shapes
+        return type(self)(op or self.op, *shapes, name=self.name, reading=reading or self.reading, notation=self.notation)
 
     # ------------------------------------------------------------- what it has
 
@@ -104,6 +115,11 @@ class Network:
     def input_shapes(self) -> tuple[PlainShape, ...]:
         """The shape of each input."""
         return tuple(map(given_back, self.trace.inputs))
+
+    @property
+    def notation(self) -> Notation:
+        """How names are written in what is shown of it."""
+        return self.trace.notation
 
     @property
     def reading(self) -> Reading:
@@ -257,6 +273,21 @@ class Network:
         promised = (*self.reading.promises, *(promise(text, self.trace) for text in promises))
         return self._with(reading=Reading(self.reading.exact, promised))
 
+    def with_notation(self, notation: AnyNotation) -> Self:
+        """The network with names written as an author writes them, in formulas, derivations, tables and pictures.
+
+        Args:
+            notation: a `Notation`, a mapping such as {"F_in": "C_{in}", "K": "k"}, or one of `symnet.NOTATIONS` by name: "note",
+                "dumoulin", "cs231n", "torch". Symbols keep their names, and networks that differ only in how these are written are equal.
+
+        >>> import symnet as sn
+        >>> print(sn.zoo.alexnet().with_notation("dumoulin")["Conv1"].derivation("height"))
+        (i - k + 2p)/s + 1 = (227 - 11)/4 + 1 = 55
+        """
+        made = self._with()
+        vars(made)["trace"] = replace(made.trace, notation=notation_of(notation))
+        return made
+
     def template(self) -> Template:
         """The same network with a symbol for every size; `given` says what each stands for.
 
@@ -268,7 +299,7 @@ class Network:
         (F_in*F_out*K**2 + F_out, 11)
         """
         graph, shapes, given = template(self.trace)
-        return Template(graph, *shapes, name=self.name, reading=self.reading, given=given)
+        return Template(graph, *shapes, name=self.name, reading=self.reading, notation=self.notation, given=given)
 
     # -------------------------------------------------------------- what it answers
 
@@ -317,6 +348,22 @@ class Network:
 
         self.trace.refuse_arrays("a table of conventions shows numbers or symbols")
         return reconcile(self.trace.calls, self.name, conventions) if figure is None else whose(self.trace.calls, figure, conventions)
+
+    def formula(self, quantity: Quantity | str) -> Expression:
+        """A quantity as an author writes it: `.latex()`, `.mathml()`, `.text()`, `.expanded()`, `.factored()`, `.collected("d")`."""
+        self.trace.refuse_arrays("a formula shows numbers or symbols")
+        return Expression(self.total(quantity), self.notation)
+
+    def equation(self, quantity: Quantity | str, lhs: str = "", **options: Any) -> str:
+        """A quantity as an equation in LaTeX, one term a line: see `Expression.equation`.
+
+        >>> from symnet import Linear
+        >>> print(Network(Linear("n"), ("d",)).equation("params", "N", environment="equation"))
+        \\begin{equation}
+        N = n d+n
+        \\end{equation}
+        """
+        return self.formula(quantity).equation(lhs, **options)
 
     def leading(self, quantity: Quantity | str, *symbols: Any) -> Leading:
         """The leading term of a quantity ("params", "macs", ...) in some symbols, what it leaves out, and its error at given values."""
@@ -440,17 +487,24 @@ class Template(Network):
     given: Given
 
     def __init__(
-        self, op: Op, *input_shapes: Iterable[SizeLike], name: str = "", reading: Reading = FLOORED, given: Mapping[Any, Any]
+        self,
+        op: Op,
+        *input_shapes: Iterable[SizeLike],
+        name: str = "",
+        reading: Reading = FLOORED,
+        notation: AnyNotation = PLAIN,
+        given: Mapping[Any, Any],
     ) -> None:
-        super().__init__(op, *input_shapes, name=name, reading=reading)
+        super().__init__(op, *input_shapes, name=name, reading=reading, notation=notation)
         left = set(self.trace.symbols.values())
         vars(self)["given"] = Given({symbol: value for symbol, value in given.items() if symbol in left})
 
     def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         shapes = input_shapes or self.input_shapes
-        return type(self)(op or self.op, *shapes, name=self.name, reading=reading or self.reading, given=self.given)
+        reading = reading or self.reading
+        return type(self)(op or self.op, *shapes, name=self.name, reading=reading, notation=self.notation, given=self.given)
 
     def filled(self) -> Network:
         """The network the template was made of: every symbol replaced by what it stands for."""
-        whole = Network(self.op, *self.input_shapes, name=self.name, reading=self.reading)
+        whole = Network(self.op, *self.input_shapes, name=self.name, reading=self.reading, notation=self.notation)
         return whole.subs(self.given)

@@ -55,6 +55,7 @@ ANSWERS: dict[str, tuple[Callable[[], Any], str, str, str]] = {
         "n d, which leaves out n",
         r"n d,\ \text{which leaves out}\ n",
     ),
+    "Expression": (lambda: DENSE.formula("params"), "<Expression: n d + n>", "n d + n", "n d+n"),
     "Sensitivity": (
         lambda: DENSE.sensitivity("params", "n"),
         "<Sensitivity: d + 1 more for n + 1>",

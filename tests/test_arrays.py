@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symnet as sn
-from symnet import QUANTITIES, Conv2d, Flatten, Layer, Linear, MaxPool2d, Network, ReLU, Repeat, Sequential, SymnetError
+from symnet import CONVENTIONS, QUANTITIES, Conv2d, Flatten, Layer, Linear, MaxPool2d, Network, ReLU, Repeat, Sequential, SymnetError
 from symnet.arithmetic.sizes import is_array
 from symnet.arithmetic.sweep import Sweep
 from tests.strategies import LAYERS, image_graphs
@@ -340,3 +340,14 @@ def test_a_layer_of_ones_own_asks_itself_exactly() -> None:
     net = Network(Twice(np.array([1, 2**61])), (3,))
     assert list(net.macs) == [6, 3 * 2**62]
     assert type(Twice(np.array([1, 2])).weights((3,))["weight"][0]) is np.ndarray
+
+
+def test_what_a_layer_has_is_counted_exactly_where_only_its_own_sizes_are_arrays() -> None:
+    """Input and output are ints, and 2 for each multiply-accumulate is more than int64 holds."""
+    windows = np.array([1, 357913941])
+    layer = sn.ShiftedWindowAttention((windows, 3), (0, 1), 1, qkv_bias=False, proj_bias=False)
+    many = sn.Network(layer, (1, 1, 2))
+    for convention in CONVENTIONS:
+        found = many.count(convention).value
+        one = sn.Network(sn.ShiftedWindowAttention((357913941, 3), (0, 1), 1, qkv_bias=False, proj_bias=False), (1, 1, 2))
+        assert np.broadcast_to(found, (2,))[1] == one.count(convention).value, convention

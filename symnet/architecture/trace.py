@@ -21,6 +21,7 @@ from symnet.arithmetic.sizes import INTS, PlainShape, Shape, as_size, is_array, 
 from symnet.arithmetic.substitution import refuse_towers
 from symnet.arithmetic.sweep import Sweep, chosen, common_shape, mask, plain_array
 from symnet.errors import NoClosedForm, ShapeError, SymnetError
+from symnet.writing.names import PLAIN, Notation
 
 Answer = TypeVar("Answer")
 
@@ -159,6 +160,8 @@ class Trace:
     """Where sizes are arrays: the points of the design space at which all conditions hold."""
     ran: tuple[Ran, ...] = ()
     """Its graphs, the whole one last."""
+    notation: Notation = PLAIN
+    """How names are written in what is shown of it."""
 
     @property
     def output(self) -> PlainShape:
@@ -216,7 +219,7 @@ class Trace:
     @cached_property
     def expanded(self) -> Trace:
         """The same with every repetition run out: a call for each layer in each run, in order, under the name of its module."""
-        return trace(self.graph, self.inputs, self.reading, True)
+        return replace(trace(self.graph, self.inputs, self.reading, True), notation=self.notation)
 
     def once(self, question: Callable[[Trace], Answer]) -> Answer:
         """The answer to a question about the whole trace, found when it is first asked and kept."""

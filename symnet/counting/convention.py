@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from symnet.architecture.facts import HOUSE
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call
 from symnet.arithmetic.operations import Operations
@@ -251,7 +252,8 @@ class Count(Answer):
 
 def count(calls: Sequence[Call], convention: Convention) -> Count:
     """Count calls under a convention, over all runs of the loops they stand in."""
-    found = [(call, *convention.spoken(call.layer, call.output, call.inputs)) for call in calls]
+    with HOUSE:
+        found = [(call, *convention.spoken(call.layer, call.output, call.inputs)) for call in calls]
     amounts: dict[str, dict[str, Any]] = {}
     for call, own, _ in found:
         counted = amounts.setdefault(call.name, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,9 @@ from symnet.errors import unknown
 from symnet.quantities import QUANTITIES, Quantity
 from symnet.tables.render import Format, format_of
 from symnet.writing.answer import Answer
+from symnet.writing.latex import Latex
 from symnet.writing.line import Line
+from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of
 from symnet.writing.style import Style
 from symnet.writing.term import Term, Written, evaluate, name, put_in, settle, written
 
@@ -42,18 +44,20 @@ class Derivation(Answer):
     formula: Term
     given: Mapping[str, Any]
     value: Any
+    notation: Notation = field(default=PLAIN, compare=False)
+    """How names in it are written."""
 
     @property
     def line(self) -> Line:
         """All three readings. Floors stand where they act: where the division is exact for the givens they are left out."""
         if self.symbolic:
-            return Line((self.formula,))
-        return Line((settle(self.formula, self.given), *self.worked.terms))
+            return Line((self.formula,), notation=self.notation)
+        return Line((settle(self.formula, self.given), *self.worked.terms), notation=self.notation)
 
     @property
     def worked(self) -> Line:
         """The substituted line and the value, as a table shows them: (227 - 11)/4 + 1 = 55."""
-        return Line.of(self.substituted, self.value)
+        return Line(tuple(map(written, (self.substituted, self.value))), notation=self.notation)
 
     @property
     def substituted(self) -> Term:
@@ -80,14 +84,28 @@ class Derivation(Answer):
         """All three readings in a style."""
         return self.line.show(style)
 
-    def latex(self, *, lhs: bool = False) -> str:
-        """The derivation in LaTeX, for math mode; with `lhs` its name and an equals sign come first."""
-        return self.to("latex", lhs=lhs)
+    def latex(self, *, lhs: bool = False, steps: bool = False, notation: AnyNotation = PLAIN) -> str:
+        """The derivation in LaTeX, for math mode; with `lhs` its name and an equals sign come first, with `steps` each step has a line.
+
+        >>> import symnet as sn
+        >>> print(sn.zoo.alexnet()["Conv1"].derivation("height").latex(steps=True))
+        \\begin{aligned}
+        &(W-K+2P)/S+1 \\\\
+        &=(227-11)/4+1 \\\\
+        &=55
+        \\end{aligned}
+        """
+        style = Latex(notation=notation_of(notation))
+        first = f"{style.word(self.name)}{style.equals}" if lhs else ""
+        if not steps:
+            return first + self.show(style)
+        shown = (f"{style.equals if k else ''}{step.show(style)}" for k, step in enumerate(self.steps))
+        return "\n".join((r"\begin{aligned}", f"{first}&" + " \\\\\n&".join(shown), r"\end{aligned}"))
 
     @property
     def steps(self) -> tuple[Line, ...]:
         """Each step alone: the formula, the formula with its values put in, the value."""
-        return tuple(Line((term,)) for term in self.line.terms)
+        return tuple(Line((term,), notation=self.notation) for term in self.line.terms)
 
     @property
     def listed(self) -> str:
@@ -98,14 +116,15 @@ class Derivation(Answer):
 class Derivations:
     """Every derivation of one call: its output axes, its counts, and what else its layer says. The layer is put in names once for all."""
 
-    def __init__(self, call: Call, calls: Sequence[Call] = ()) -> None:
+    def __init__(self, call: Call, calls: Sequence[Call] = (), notation: Notation = PLAIN) -> None:
         self.call = call
         self.calls = calls
+        self.notation = notation
 
     def __iter__(self) -> Iterator[Derivation]:
         """One after the other, so that who asks for the first does not pay for the last."""
         for (axis, _), n, value in zip(self._axes, self._output, self.call.output, strict=True):
-            yield Derivation(axis, written(n), _used(n, self._given), value)
+            yield Derivation(axis, written(n), _used(n, self._given), value, self.notation)
         counts = [self.of_quantity(quantity) for quantity in QUANTITIES.values()]
         yield from (d for d in counts if d.name != "active_params" or d.formula != counts[0].formula)
         yield from self._particulars()
@@ -126,7 +145,7 @@ class Derivations:
     def of_quantity(self, quantity: Quantity) -> Derivation:
         """The derivation of a quantity: the same function of the call, read on a call of names."""
         formula = written(quantity.of(self._counted))
-        return Derivation(quantity.name, formula, _used(formula, self._given), quantity.of(self.call))
+        return Derivation(quantity.name, formula, _used(formula, self._given), quantity.of(self.call), self.notation)
 
     @cached_property
     def _named(self) -> tuple[Layer, tuple[Shape, ...], dict[str, Any]]:
@@ -161,7 +180,7 @@ class Derivations:
         for what, term in layer.particulars(*inputs).items():
             values = _used(term, given)
             values |= {n: symbol(n) for n in term.names() if n not in values}
-            yield Derivation(what, term, values, evaluate(term, values))
+            yield Derivation(what, term, values, evaluate(term, values), self.notation)
 
 
 def layer_formulas(layer: Layer, shapes: tuple[PlainShape, ...]) -> tuple[Derivation, ...]:

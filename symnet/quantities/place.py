@@ -183,7 +183,7 @@ class Place:
             sizes += [size for _, values in self.layer.size_specs() for size in values]
             if any(isinstance(size, Sweep) for size in sizes):
                 self.trace.refuse_arrays(f"a derivation of {self.name} shows numbers or symbols")
-        return Derivations(self.call, self.trace.calls)
+        return Derivations(self.call, self.trace.calls, self.trace.notation)
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.layer!r}, {self.input_shape} -> {self.output_shape}>"

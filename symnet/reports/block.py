@@ -185,7 +185,9 @@ class Block(Place):
         quantity = quantity_of(of)
         graph, shapes, given = template(own)
         formula = written(quantity.total(run(graph, shapes, own.reading).calls))
-        return Derivation(quantity.name, formula, {s.name: value for s, value in given.items()}, quantity.total(own.calls))
+        return Derivation(
+            quantity.name, formula, {s.name: value for s, value in given.items()}, quantity.total(own.calls), self.trace.notation
+        )
 
     def _size(self, own: Trace, axis: str) -> Derivation:
         names = [name for name, _ in self.axes(len(own.output))]
@@ -193,7 +195,7 @@ class Block(Place):
             raise SymnetError(f"unknown derivation of {self.name} {axis!r}", f"its output has {', '.join(names)}; or give a quantity")
         shapes, given = input_symbols(own, set(own.symbols))
         made = run(self.op, shapes, own.reading).output[names.index(axis)]
-        return Derivation(axis, written(made), given, own.output[names.index(axis)])
+        return Derivation(axis, written(made), given, own.output[names.index(axis)], self.trace.notation)
 
     @property
     def derivations(self) -> Listed[Derivation]:
@@ -262,7 +264,7 @@ class Block(Place):
         hidden = Sum(REST, [call for call in self.calls if id(call) not in shown], "rest")
         usual = BLOCKS if depth else NOTE if not any(call.loops for call in self.calls) else (*NOTE[:-1], "runs", *NOTE[-1:])
         all_rows, total = (*inputs, *rows, *outputs), Sum("Total", self.calls)
-        return made(all_rows, total, hidden, self._name, columns, usual=usual, layout=layout, group=group)
+        return made(all_rows, total, hidden, self._name, columns, usual=usual, layout=layout, group=group, notation=self.trace.notation)
 
     def _ends(self) -> tuple[list[End], list[End]]:
         axes = self.trace.once(tensor_axes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from symnet.architecture.axes import Axes
@@ -16,6 +16,7 @@ from symnet.tables.cells import Cell, percent, size_cell
 from symnet.tables.grid import About
 from symnet.tables.table import Table
 from symnet.writing.line import Line
+from symnet.writing.names import PLAIN, Notation
 
 Columns: TypeAlias = Sequence[Wanted] | Mapping[Any, Any] | str
 """Columns in order: names, columns, quantities and functions of one's own, one string of names with commas, or a mapping with titles."""
@@ -69,6 +70,7 @@ def made(
     usual: Sequence[str] = NOTE,
     layout: str = "channels_last",
     group: bool = False,
+    notation: Notation = PLAIN,
 ) -> Table:
     """A table of rows; what is `hidden` has a row of its own where the total has it, so that the total is the sum of what is shown."""
     if layout not in LAYOUTS:
@@ -78,12 +80,14 @@ def made(
         last = next((k for k, row in enumerate(rows) if isinstance(row, End) and k and not isinstance(rows[k - 1], End)), len(rows))
         rows = (*rows[:last], hidden, *rows[last:])
     totals = {c.key: c.total.total(total.calls) for c in chosen if c.total}
-    entries = (tuple(_laid(entry, layout) for entry in _entries(row, chosen, totals)) for row in rows)
+    entries = (tuple(_laid(entry, layout, notation) for entry in _entries(row, chosen, totals)) for row in rows)
     footer = _entries(total, chosen, totals) if totals else ()
     named, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
     keys = tuple(key if key not in named[:k] else f"{key}_{named[:k].count(key) + 1}" for k, key in enumerate(named))
     about = tuple(map(_about, rows))
-    table = Table(keys, titles, tuple(_readable(entries)), tuple(_laid(entry, layout) for entry in footer), aligns, group, name, about)
+    table = Table(
+        keys, titles, tuple(_readable(entries)), tuple(_laid(entry, layout, notation) for entry in footer), aligns, group, name, about
+    )
     return _without_empty(table) if columns is None else table
 
 
@@ -149,5 +153,6 @@ def _titled(key: Any, value: Any) -> Column:
     return column_of(key, value) if isinstance(value, str) else column_of(value, key)
 
 
-def _laid(entry: Entry, layout: str) -> Cell:
-    return entry.line(layout) if isinstance(entry, Tensor) else entry
+def _laid(entry: Entry, layout: str, notation: Notation) -> Cell:
+    cell = entry.line(layout) if isinstance(entry, Tensor) else entry
+    return replace(cell, notation=notation) if notation and isinstance(cell, Line) else cell

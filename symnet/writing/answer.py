@@ -10,6 +10,7 @@ from symnet.door import doors
 from symnet.writing.latex import Latex
 from symnet.writing.markdown import Markdown
 from symnet.writing.mathml import MathMl
+from symnet.writing.names import PLAIN, AnyNotation, notation_of
 from symnet.writing.style import Style
 from symnet.writing.text import Text
 
@@ -31,17 +32,17 @@ class Answer:
     def show(self, style: Style) -> str:
         """The answer as mathematics in a style."""
 
-    def text(self) -> str:
-        """The answer as plain text."""
-        return self.show(Text())
+    def text(self, *, notation: AnyNotation = PLAIN) -> str:
+        """The answer as plain text, with names as a notation writes them."""
+        return self.show(Text(notation=notation_of(notation)))
 
-    def latex(self) -> str:
+    def latex(self, *, notation: AnyNotation = PLAIN) -> str:
         """The answer in LaTeX, for math mode."""
-        return self.show(Latex())
+        return self.show(Latex(notation=notation_of(notation)))
 
-    def mathml(self) -> str:
+    def mathml(self, *, notation: AnyNotation = PLAIN) -> str:
         """The answer as a MathML element."""
-        style = MathMl()
+        style = MathMl(notation=notation_of(notation))
         return style.display(self.show(style))
 
     @property

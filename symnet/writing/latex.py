@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-from symnet.writing.names import GREEK, parts
+from symnet.errors import unknown
+from symnet.writing.names import LETTERS, PLAIN, Name, Notation, parts
 from symnet.writing.style import Style
 
 SPECIAL = {
@@ -25,6 +27,10 @@ SPECIAL = {
 LIGATURES = ("--", "<<", ">>", ",,", "''", "``", "!`", "?`")
 """What fonts make one sign of; braces keep them from it in pdfTeX, and only space in LuaTeX."""
 
+FRACTIONS = ("/", "frac")
+PRODUCTS = {"": "", "times": r"\times ", "cdot": r"\cdot ", "thin": r"\,"}
+"""What may stand between letters."""
+
 SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 
 
@@ -43,17 +49,46 @@ class Latex(Style):
     indent = r"\hspace*{1em}"
     dots, either = r"\ldots", r"\ \text{or}\ "
 
-    def name(self, text: str) -> str:
-        head, tails = parts(text)
-        base = "\\" + head if head in GREEK else head if len(head) == 1 else rf"\mathit{{{head}}}"
-        subscript = ",".join(t if len(t) == 1 or t.isdigit() else rf"\mathrm{{{t}}}" for t in tails)
-        return f"{base}_{{{subscript}}}" if subscript else base
+    stacked = False
+
+    def __init__(
+        self, group: bool = False, notation: Notation = PLAIN, *, fractions: str = "/", product: str = "", tall: bool = False
+    ) -> None:
+        super().__init__(group, notation)
+        if fractions not in FRACTIONS:
+            raise unknown("way to write fractions", fractions, FRACTIONS)
+        if product not in PRODUCTS:
+            raise unknown("way to write products", product, PRODUCTS)
+        self.stacked = fractions == "frac"
+        self.product = PRODUCTS[product]
+        self.tall = tall
+
+    def plain_name(self, text: str) -> str:
+        return self.lettered(parts(text))
+
+    def lettered(self, name: Name) -> str:
+        primes = "'" * name.primes
+        word = name.head.replace("_", r"\_")
+        base = "\\" + name.head if name.head in LETTERS else name.head if name.is_letter else rf"\mathrm{{{word}}}"
+        subscript = ",".join(t if len(t) == 1 or t.isdigit() else rf"\mathrm{{{t}}}" for t in name.tails)
+        return f"{base}{primes}_{{{subscript}}}" if subscript else f"{base}{primes}"
 
     def paren(self, inner: str) -> str:
         return f"({inner})" if "\\l" not in inner and "^" not in inner else rf"\left({inner}\right)"
 
     def rounded(self, way: str, inner: str) -> str:
-        return rf"\lfloor {inner}\rfloor" if way == "//" else rf"\lceil {inner}\rceil"
+        word = "floor" if way == "//" else "ceil"
+        return rf"\left\l{word} {inner}\right\r{word}" if self.tall else rf"\l{word} {inner}\r{word}"
+
+    def quotient(self, a: str, b: str) -> str:
+        return rf"\frac{{{a}}}{{{b}}}" if self.stacked else super().quotient(a, b)
+
+    def juxtapose(self, factors: list[str]) -> str:
+        text = factors[0]
+        for left, right in itertools.pairwise(factors):
+            words = r"\mathrm{" in (left[:8], right[:8])
+            text += (self.product or (r"\," if words else "" if left.isdigit() and right[0].isalpha() else " ")) + right
+        return text
 
     def power(self, base: str, exponent: str, atomic: bool) -> str:
         return f"{base}^{{{exponent}}}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from symnet.writing.names import GREEK, parts
+from symnet.writing.names import LETTERS, Name, parts
 from symnet.writing.style import Style
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
@@ -25,10 +25,13 @@ class MathMl(Style):
         digits = f"<mn>{super().number(abs(n))}</mn>"
         return digits if n >= 0 else f"<mrow><mo>−</mo>{digits}</mrow>"
 
-    def name(self, text: str) -> str:
-        head, tails = parts(text)
-        base = f"<mi>{html.unescape(f'&{head};') if head in GREEK else html.escape(head)}</mi>"
-        subscript = ",".join(map(html.escape, tails))
+    def plain_name(self, text: str) -> str:
+        return self.lettered(parts(text))
+
+    def lettered(self, name: Name) -> str:
+        primes = "′" * name.primes
+        base = f"<mi>{html.unescape(f'&{name.head};') if name.head in LETTERS else html.escape(name.head)}{primes}</mi>"
+        subscript = ",".join(map(html.escape, name.tails))
         return f"<msub>{base}<mtext>{subscript}</mtext></msub>" if subscript else base
 
     def paren(self, inner: str) -> str:

@@ -19,7 +19,7 @@ from symnet.writing.term import Term, Written, evaluate, name
 MAX_LENGTH, MAX_DEPTH = 4000, 100
 
 TOKEN = re.compile(
-    r"""(?P<skip>\s+|\\[,;:! ]|\\q?quad(?![A-Za-z])|\\(?:left|right|bigl?|bigr|Bigl?|Bigr)(?![A-Za-z])|\\displaystyle(?![A-Za-z]))
+    r"""(?P<skip>\s+|\\[,;:! _]|\\q?quad(?![A-Za-z])|\\(?:left|right|bigl?|bigr|Bigl?|Bigr)(?![A-Za-z])|\\displaystyle(?![A-Za-z]))
       | (?P<number>\d+(?:(?:\{,\}|\\,|\u202f)\d{3})+(?!\d)|\d+)
       | (?P<function>min|max|floor|ceil|mod)(?=\s*\()
       | (?P<name>[A-Za-z](?:[A-Za-z0-9]*_[A-Za-z0-9_]+|[A-Za-z]*\d*(?![A-Za-z])))

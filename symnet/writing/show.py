@@ -79,6 +79,8 @@ def _tight(term: Term, need: int, s: Style) -> str:
 
 def _quotient(term: Written, s: Style) -> str:
     a, b = term.args
+    if s.stacked:
+        return s.quotient(_show(a, s)[0], _show(b, s)[0])
     numerator = _tight(a, POWER if isinstance(a, Written) and a.op == "/" else PRODUCT, s)
     return s.quotient(numerator, _tight(b, POWER, s))
 

@@ -5,17 +5,22 @@ A new format overrides what looks different in it; what it leaves alone is print
 
 from __future__ import annotations
 
+import copy
 import itertools
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+
+from symnet.writing.names import PLAIN, Name, Notation
 
 
 class Style:
-    """How numbers, names, signs and sets look in one format. `group` sets thousands apart."""
+    """How numbers, names, signs and sets look in one format. `group` sets thousands apart, `notation` says how names are written."""
 
     times: ClassVar[str] = "×"
     comma: ClassVar[str] = ", "
     """Between several lines in one cell."""
     equals: str = "="
+    stacked: bool = False
+    """Whether a quotient stands above and below a line, and needs no brackets."""
     gap: ClassVar[str] = " "
     """Between mathematics and a word in it."""
     thousands: ClassVar[str] = ","
@@ -27,8 +32,17 @@ class Style:
     either: ClassVar[str] = ", or "
     """Between clauses of which one holds."""
 
-    def __init__(self, group: bool = False) -> None:
+    def __init__(self, group: bool = False, notation: Notation = PLAIN) -> None:
         self.group = group
+        self.notation = notation
+
+    def noted(self, notation: Notation) -> Self:
+        """The same style, in which names are written as a notation says."""
+        if notation is self.notation:
+            return self
+        made = copy.copy(self)
+        made.notation = notation
+        return made
 
     # ------------------------------------------------------------- mathematics
 
@@ -37,8 +51,17 @@ class Style:
         return f"{n:,}".replace(",", self.thousands) if self.group and abs(n) > 9999 else str(n)
 
     def name(self, text: str) -> str:
-        """A name, with its subscript."""
+        """A symbol, as the notation writes it."""
+        written = self.notation.written(text) if self.notation else None
+        return self.plain_name(text) if written is None else self.lettered(written)
+
+    def plain_name(self, text: str) -> str:
+        """A symbol of which no notation says anything."""
         return text
+
+    def lettered(self, name: Name) -> str:
+        """A name with its subscripts and primes."""
+        return str(name)
 
     def paren(self, inner: str) -> str:
         """In brackets."""
@@ -76,7 +99,8 @@ class Style:
         """A product of which no factor but the first begins like a number."""
         text = factors[0]
         for left, right in itertools.pairwise(factors):
-            text += ("" if left.isdigit() and right[0].isalpha() else " ") + right
+            letter = right[:1].isalpha() and not right[1:2].isalpha()
+            text += ("" if left.isdigit() and letter else " ") + right
         return text
 
     def join_times(self, factors: list[str]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from symnet.writing.names import PLAIN, Notation
 from symnet.writing.style import Style
 
 
 class Text(Style):
     """Plain text; `spaced` puts blanks around + and - and equals signs, as sentences have it and tables do not."""
 
-    def __init__(self, spaced: bool = True, group: bool = False) -> None:
-        super().__init__(group)
+    def __init__(self, spaced: bool = True, group: bool = False, notation: Notation = PLAIN) -> None:
+        super().__init__(group, notation)
         self.spaced = spaced
         self.equals = " = " if spaced else "="
 

@@ -7,7 +7,7 @@ from typing import Any
 from symnet.tables.cells import Cell, shown
 from symnet.tables.grid import Grid
 from symnet.tables.render.format import Format
-from symnet.writing.names import GREEK, parts
+from symnet.writing.names import LETTERS, Name, parts
 from symnet.writing.style import Style
 
 
@@ -23,11 +23,14 @@ class Typst(Style):
     indent = "#h(1em)"
     dots, also, either = "dots", ", quad ", ' quad "or" quad '
 
-    def name(self, text: str) -> str:
-        head, tails = parts(text)
-        base = head if head in GREEK or (len(head) == 1 and head.isascii()) else f"upright({quoted(head)})"
-        subscript = ",".join(tail if tail.isdigit() or (len(tail) == 1 and tail.isascii()) else quoted(tail) for tail in tails)
-        return f"{base}_({subscript})" if subscript else base
+    def plain_name(self, text: str) -> str:
+        return self.lettered(parts(text))
+
+    def lettered(self, name: Name) -> str:
+        primes = "'" * name.primes
+        base = name.head if name.head in LETTERS or (len(name.head) == 1 and name.head.isascii()) else f"upright({quoted(name.head)})"
+        subscript = ",".join(tail if tail.isdigit() or (len(tail) == 1 and tail.isascii()) else quoted(tail) for tail in name.tails)
+        return f"{base}{primes}_({subscript})" if subscript else f"{base}{primes}"
 
     def plus(self, a: str, sign: str, b: str) -> str:
         return f"{a} {sign} {b}"
