@@ -45,6 +45,17 @@ def arguments(cls: Any) -> Arguments:
     return Arguments(by_place, names, defaults | usual, usual, factories, count)
 
 
+GIVEN = {"OneSize": "SizeLike", "OptionalSize": "SizeLike | None", "AxisSizes": "Sizes"}
+"""What may be given for a field whose reading gives something else."""
+
+
+class Written(str):
+    """A type as it is written in source, shown without the quotes of a word."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
 class Signed:
     """The signature of a class that is made by its fields; its instances, which are called on values, have another."""
 
@@ -61,7 +72,8 @@ def _signature(cls: Any) -> inspect.Signature:
     for name in (*takes.by_place, *(name for name in fields if name in takes.names and name not in takes.by_place)):
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if name in takes.by_place else inspect.Parameter.KEYWORD_ONLY
         default = fields[name].default if name in takes.defaults else inspect.Parameter.empty
-        parameters.append(inspect.Parameter(name, kind, default=default, annotation=fields[name].type))
+        annotation = str(fields[name].type)
+        parameters.append(inspect.Parameter(name, kind, default=default, annotation=Written(GIVEN.get(annotation, annotation))))
     return inspect.Signature(parameters)
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, dataclass_transform
 from symnet.architecture.axes import Axes, alike, axis_symbols, numbered_axes, usual_axes
 from symnet.architecture.called import Called
 from symnet.architecture.conditions import Condition, whole
+from symnet.architecture.described import Described
 from symnet.architecture.facts import Facts, Met, with_facts
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
 from symnet.architecture.guard import Signed, arguments, misfitting, shared_parent
@@ -86,6 +87,8 @@ class Layer(Called):
             # What a dataclass can do is stated once below: generating it for each class takes half of the time to import symnet.
             name_only(cls, cls.by_place)
             dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        if own := vars(cls).get("__doc__"):
+            setattr(cls, "__doc__", Described(own))  # noqa: B010 - a docstring that is put together when it is read
 
     __signature__ = Signed()
 

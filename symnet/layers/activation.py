@@ -14,7 +14,11 @@ from symnet.errors import SymnetError
 
 
 class Elementwise(Layer, abstract=True):
-    """A layer whose output has the shape of its input: (*) -> (*). A cell takes the operations in `per_cell`."""
+    """A layer whose output has the shape of its input: (*) -> (*). A cell takes the operations in `per_cell`.
+
+    Args:
+        inplace: whether torch overwrites the input; it changes no shape and no count.
+    """
 
     by_place = 9
     per_cell: ClassVar[Operations] = Operations()
@@ -126,6 +130,10 @@ class Mish(Elementwise):
 class Softplus(Elementwise):
     """log(1 + e^(b x)) / b, and x above a threshold: two multiplications, an exponential, an addition, a logarithm and a comparison a cell.
 
+    Args:
+        beta: b, how steep the bend is.
+        threshold: from where on, counted in b x, the output is x.
+
     >>> from symnet import Network
     >>> Network(Softplus(), (96, 55, 55)).output_shape
     (96, 55, 55)
@@ -209,6 +217,9 @@ class ReLU6(Elementwise):
 class LeakyReLU(Elementwise):
     """x, or a x where x is negative: a comparison and a multiplication a cell.
 
+    Args:
+        negative_slope: a, the slope for negative x.
+
     >>> from symnet import Network
     >>> Network(LeakyReLU(), (96, 55, 55)).output_shape
     (96, 55, 55)
@@ -224,6 +235,10 @@ class LeakyReLU(Elementwise):
 
 class RReLU(Elementwise):
     """LeakyReLU with a random slope in training, and their mean at inference: a comparison and a multiplication a cell.
+
+    Args:
+        lower: the smallest slope for negative x.
+        upper: the largest slope, not below the smallest.
 
     >>> from symnet import Network
     >>> Network(RReLU(), (96, 55, 55)).output_shape
@@ -285,6 +300,9 @@ class PReLU(Elementwise):
 class ELU(Elementwise):
     """x, or a (e^x - 1) where x is negative: a comparison, an exponential, a subtraction and a multiplication a cell.
 
+    Args:
+        alpha: a; the output tends to -a for large negative x.
+
     >>> from symnet import Network
     >>> Network(ELU(), (96, 55, 55)).output_shape
     (96, 55, 55)
@@ -316,6 +334,9 @@ class SELU(Elementwise):
 class CELU(Elementwise):
     """x, or a (e^(x/a) - 1) where x is negative: as ELU, with a division.
 
+    Args:
+        alpha: a, which is not 0; the output tends to -a for large negative x.
+
     >>> from symnet import Network
     >>> Network(CELU(), (96, 55, 55)).output_shape
     (96, 55, 55)
@@ -336,6 +357,10 @@ class CELU(Elementwise):
 
 class Hardtanh(Elementwise):
     """min(max(x, low), high): two comparisons a cell.
+
+    Args:
+        min_val: the smallest output.
+        max_val: the largest output, above the smallest.
 
     >>> from symnet import Network
     >>> Network(Hardtanh(), (96, 55, 55)).output_shape
@@ -389,6 +414,10 @@ class Hardswish(Elementwise):
 class Threshold(Elementwise):
     """x where it is above the threshold, else a value: one comparison a cell.
 
+    Args:
+        threshold: the value that x must exceed to be kept.
+        value: what stands in the place of all other x.
+
     >>> from symnet import Network
     >>> Network(Threshold(), (96, 55, 55)).output_shape
     (96, 55, 55)
@@ -406,6 +435,9 @@ class Threshold(Elementwise):
 class Hardshrink(Elementwise):
     """x where |x| is above lambda, else 0: two comparisons a cell.
 
+    Args:
+        lambd: lambda, up to which |x| becomes 0.
+
     >>> from symnet import Network
     >>> Network(Hardshrink(), (96, 55, 55)).output_shape
     (96, 55, 55)
@@ -420,6 +452,9 @@ class Hardshrink(Elementwise):
 
 class Softshrink(Elementwise):
     """x moved towards 0 by lambda, and 0 in between: two comparisons and an addition a cell.
+
+    Args:
+        lambd: lambda, by how much x is moved; at least 0.
 
     >>> from symnet import Network
     >>> Network(Softshrink(), (96, 55, 55)).output_shape

@@ -81,6 +81,9 @@ def bins(n: Any, o: Any) -> Window:
 class AdaptiveMaxPool(AdaptivePool, abstract=True):
     """Adaptive max pooling; use `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d` or `AdaptiveMaxPool3d`.
 
+    Args:
+        return_indices: whether a second output says where each largest value stood.
+
     Source: torch.nn.AdaptiveMaxPool2d.
     """
 

@@ -8,7 +8,11 @@ from symnet.layers.activation import Elementwise
 
 
 class RandomZeros(Elementwise, abstract=True):
-    """What all dropouts share: cells are left out with probability p in training; nothing happens at inference, which operations count."""
+    """What all dropouts share: cells are left out with probability p in training; nothing happens at inference, which operations count.
+
+    Args:
+        p: the probability of being left out, from 0 to 1.
+    """
 
     p: float = 0.5
     inplace: bool = False

@@ -153,6 +153,9 @@ class Minimum(Merge):
 class Concat(Layer):
     """Inputs side by side along one axis (channels by default), (F_1, *), (F_2, *), ... -> (F_1 + F_2 + ..., *); all other sizes agree.
 
+    Args:
+        dim: the axis along which sizes add up, counted in the sample: 0 is the channels, -1 the last axis.
+
     >>> from symnet import Conv2d, Network, Parallel
     >>> Network(Parallel(None, Conv2d(12, 3, padding=1), merge=Concat()), (24, 8, 8)).output_shape
     (36, 8, 8)

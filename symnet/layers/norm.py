@@ -36,6 +36,15 @@ class ChannelNorm(Elementwise, abstract=True):
     """What batch and instance normalisation share: a line for each channel, and its running statistics.
 
     Weight and bias (F_in,) each; with running statistics, buffers running_mean and running_var (F_in,) and one counter.
+
+    Args:
+        eps: what is added to the variance before its root; it changes no count.
+        momentum: how fast the running statistics follow; it changes no count.
+        affine: whether there are a weight and a bias.
+        track_running_stats: whether running statistics are kept.
+        bias: whether the bias is there (Keras's `center`).
+        scale: whether the weight is there (Keras's `scale`).
+        dim: the axis of the channels, counted in the sample.
     """
 
     by_place = None
@@ -76,14 +85,6 @@ class BatchNorm(ChannelNorm, abstract=True):
     Weight and bias (F_in,) each: 2 F_in parameters. With running statistics, buffers running_mean and running_var (F_in,) and one
     counter num_batches_tracked, which are not parameters. At inference one multiplication and one addition a cell: statistics,
     weight and bias make one line.
-
-    Args:
-        affine: whether there are a weight and a bias.
-        scale: whether the weight is there (Keras's `scale`).
-        bias: whether the bias is there (Keras's `center`).
-        momentum: how fast the running statistics follow; it changes no count.
-        track_running_stats: whether running statistics are kept.
-        dim: the axis of the channels.
 
     Source: Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 2; torch.nn.BatchNorm2d.
     """
@@ -202,6 +203,7 @@ class GroupNorm(Elementwise):
         affine: whether there are a weight and a bias.
         bias: whether the bias is there (Keras's `center`).
         scale: whether the weight is there (Keras's `scale`).
+        eps: what is added to the variance before its root; it changes no count.
 
     Raises:
         SymnetError: where the groups do not divide the channels.
@@ -237,7 +239,15 @@ class GroupNorm(Elementwise):
 
 
 class AxesNorm(Elementwise, abstract=True):
-    """What normalisations over some axes share: mean or not, then a weight and a bias with the shape of those axes."""
+    """What normalisations over some axes share: mean or not, then a weight and a bias with the shape of those axes.
+
+    Args:
+        dim: the axis or axes that are normalised, counted in the sample; torch's normalized_shape of k sizes is the last k axes.
+        eps: what is added to the variance (or mean square) before its root; it changes no count.
+        elementwise_affine: whether there are a weight and a bias.
+        bias: whether the bias is there (Keras's `center`).
+        scale: whether the weight is there (Keras's `scale`).
+    """
 
     by_place = None
     from_input = {"normalized_shape": 0}
@@ -280,12 +290,6 @@ class AxesNorm(Elementwise, abstract=True):
 class LayerNorm(AxesNorm):
     """Normalisation over the last axis, or the axes `dim` (Ba et al. 2016): (*, d) -> (*, d). Weight and bias (d,): 2 d parameters.
 
-    Args:
-        dim: the axis or axes that are normalised; torch's normalized_shape of k sizes is the last k axes.
-        elementwise_affine: whether there are a weight and a bias.
-        bias: whether the bias is there (Keras's `center`).
-        scale: whether the weight is there (Keras's `scale`).
-
     >>> from symnet import Network
     >>> Network(LayerNorm(), (197, 768)).params
     1536
@@ -320,6 +324,9 @@ class LayerNorm2d(AxesNorm):
 class RMSNorm(AxesNorm):
     """x / sqrt(mean(x^2) + eps) over the last axis, or the axes `dim`: (*, d) -> (*, d). Weight (d,): d parameters, and no bias.
 
+    Args:
+        bias: whether there is a bias; published and torch layers have none.
+
     >>> from symnet import Network
     >>> Network(RMSNorm(), (2048, 4096)).params
     4096
@@ -340,6 +347,9 @@ class LocalResponseNorm(Elementwise):
 
     Args:
         size: n, how many channels the sum runs over.
+        alpha: how much the sum weighs.
+        beta: the power.
+        k: what is added to the sum.
 
     >>> from symnet import Network
     >>> Network(LocalResponseNorm(5), (96, 55, 55)).output_shape

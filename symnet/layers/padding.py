@@ -125,7 +125,11 @@ class ZeroPad3d(Pad):
 
 
 class ConstantPad(Pad, abstract=True):
-    """Padding with a value other than zero, which changes no shape; use `ConstantPad1d`, `ConstantPad2d` or `ConstantPad3d`."""
+    """Padding with a value other than zero, which changes no shape; use `ConstantPad1d`, `ConstantPad2d` or `ConstantPad3d`.
+
+    Args:
+        value: what the new cells hold.
+    """
 
     by_place = 2
 

@@ -80,6 +80,10 @@ class MaxPool(Pool, abstract=True):
 
     Compares K^d - 1 times for each output cell. `return_indices` gives a second output, of the same shape.
 
+    Args:
+        dilation: D, the distance of cells in a window.
+        return_indices: whether a second output says where each largest value stood.
+
     Source: torch.nn.MaxPool2d.
     """
 

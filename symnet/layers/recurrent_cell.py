@@ -117,6 +117,9 @@ def gru_gating(units: Any) -> Operations:
 class RNNCell(Cell):
     """One step of the Elman recurrence. Shapes and formulas: see `Cell`, with G = 1.
 
+    Args:
+        nonlinearity: "tanh" or "relu".
+
     >>> from symnet import Network
     >>> Network(RNNCell(64), (32,)).params
     6272

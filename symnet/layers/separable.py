@@ -104,6 +104,15 @@ def SeparableConv1d(
 ) -> Graph:
     """A depthwise convolution, then a 1-wide convolution across channels, over one axis; see `SeparableConv2d`.
 
+    Args:
+        out_channels: F_out, the filters of the convolution across channels.
+        kernel_size: K of the depthwise convolution.
+        stride: S of the depthwise convolution.
+        padding: P of the depthwise convolution, as in `Conv2d`: sizes, pairs, "valid" or "same".
+        dilation: D of the depthwise convolution.
+        depth_multiplier: M, how many filters each channel has.
+        bias: whether the convolution across channels has a bias.
+
     >>> from symnet import Network
     >>> Network(SeparableConv1d(16, 3), (8, 100)).params
     168
@@ -128,6 +137,15 @@ def SeparableConv2d(
     """A depthwise convolution, then a 1x1 convolution across channels: M F_in K^2 + M F_in F_out + F_out parameters.
 
     The bias is the second convolution's.
+
+    Args:
+        out_channels: F_out, the filters of the convolution across channels.
+        kernel_size: K of the depthwise convolution.
+        stride: S of the depthwise convolution.
+        padding: P of the depthwise convolution, as in `Conv2d`: sizes, pairs, "valid" or "same".
+        dilation: D of the depthwise convolution.
+        depth_multiplier: M, how many filters each channel has.
+        bias: whether the convolution across channels has a bias.
 
     >>> from symnet import Network
     >>> Network(SeparableConv2d(64, 3, padding=1), (32, 56, 56)).params

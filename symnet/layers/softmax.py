@@ -12,7 +12,11 @@ from symnet.layers.activation import Elementwise
 
 
 class SoftmaxFamily(Elementwise, abstract=True):
-    """What softmax and its relatives share: one axis whose cells are taken together. There are no parameters."""
+    """What softmax and its relatives share: one axis whose cells are taken together. There are no parameters.
+
+    Args:
+        dim: the axis whose cells are taken together, counted in the sample: 0 is the channels, -1 the last axis.
+    """
 
     by_place = None
     term = "softmax"

@@ -157,6 +157,11 @@ def stack(layer: Graph, num_layers: SizeLike, norm: Layer | None, inputs: int, k
 def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, *, norm: Layer | None = None) -> Graph:
     """So many encoder layers on each other, and a norm after them if one is given: (L, d) -> (L, d).
 
+    Args:
+        encoder_layer: what is stacked, as `TransformerEncoderLayer` makes it.
+        num_layers: n, how many of them; may be a symbol.
+        norm: a layer after the last of them, such as `LayerNorm()`.
+
     >>> from symnet import Network
     >>> Network(TransformerEncoder(TransformerEncoderLayer("d", "h", "f"), "n"), ("L", "d")).symbols.keys() >= {"d", "f", "n"}
     True
@@ -169,6 +174,11 @@ def TransformerEncoder(encoder_layer: Graph, num_layers: SizeLike, *, norm: Laye
 @door
 def TransformerDecoder(decoder_layer: Graph, num_layers: SizeLike, *, norm: Layer | None = None) -> Graph:
     """So many decoder layers on each other, all on one memory, and a norm after them if one is given: (T, d), (S, d) -> (T, d).
+
+    Args:
+        decoder_layer: what is stacked, as `TransformerDecoderLayer` makes it.
+        num_layers: n, how many of them; may be a symbol.
+        norm: a layer after the last of them, such as `LayerNorm()`.
 
     >>> from symnet import Network
     >>> Network(TransformerDecoder(TransformerDecoderLayer(512, 8), 6), (20, 512), (10, 512)).output_shape
