@@ -9,6 +9,10 @@ from typing import Self
 class SymnetError(ValueError):
     """A sentence that gives name, number and place, and what to do about it as `remedy`.
 
+    Args:
+        what: what is wrong.
+        remedy: what to do about it.
+
     >>> error = SymnetError("kernel is 0", "give a whole number of at least 1")
     >>> str(error.at("Conv1")), error.remedy
     ('Conv1: kernel is 0; give a whole number of at least 1', 'give a whole number of at least 1')

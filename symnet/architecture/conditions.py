@@ -31,6 +31,15 @@ class Condition(Answer):
 
     `rule` is "at least" (left >= right), "divides" (left divides right) or "equal" (left = right). `words` say what is wrong and
     `advice` what to do; the {} of both are filled with `values`, in order.
+
+    Args:
+        rule: "at least", "divides" or "equal".
+        left: the left side, a size.
+        right: the right side, a size.
+        words: what is wrong where it does not hold.
+        values: what fills the {} of words and advice.
+        place: the layer it comes from.
+        advice: what to do about it.
     """
 
     rule: str
@@ -197,12 +206,28 @@ def all_of(conditions: Sequence[Condition]) -> Any:
 
 
 def at_least(left: Any, right: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
-    """left >= right."""
+    """left >= right.
+
+    Args:
+        left: the size that must be as large.
+        right: the smallest it may be.
+        words: what is wrong where it does not hold; each {} is filled with one of the values.
+        values: what the {} of words and remedy stand for, in order.
+        remedy: what to do about it.
+    """
     return Condition("at least", left, right, words, values, advice=remedy)
 
 
 def divides(divisor: Any, value: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
-    """divisor | value."""
+    """divisor | value.
+
+    Args:
+        divisor: the size that must divide the other.
+        value: the size that is divided.
+        words: what is wrong where it does not hold; each {} is filled with one of the values.
+        values: what the {} of words and remedy stand for, in order.
+        remedy: what to do about it.
+    """
     return Condition("divides", divisor, value, words, values, advice=remedy)
 
 
@@ -230,5 +255,13 @@ def _rounded_divisors(value: Any) -> list[Any]:
 
 
 def equal(left: Any, right: Any, words: str = "", *values: Any, remedy: str = "") -> Condition:
-    """left = right."""
+    """left = right.
+
+    Args:
+        left: a size.
+        right: the size it must equal.
+        words: what is wrong where it does not hold; each {} is filled with one of the values.
+        values: what the {} of words and remedy stand for, in order.
+        remedy: what to do about it.
+    """
     return Condition("equal", left, right, words, values, advice=remedy)

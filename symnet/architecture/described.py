@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 AFTER = re.compile(r"^(?:Raises:|Returns:|Source: |>>> )", re.MULTILINE)
 """What stands behind the arguments in a docstring."""
@@ -65,3 +66,12 @@ def own_docstring(cls: type) -> str | None:
     """What a class says of itself, as it is written."""
     doc = vars(cls).get("__doc__")
     return doc.own if isinstance(doc, Described) else doc
+
+
+def described_in_families(functions: Collection[Callable[..., Any]]) -> None:
+    """Let functions that say "see `x`" of another in their file show its description of the arguments they share."""
+    own = {function: function.__doc__ or "" for function in functions}
+    for function, doc in own.items():
+        family = [other for other in functions if other.__module__ == function.__module__]
+        near = sorted(family, key=lambda other: f"`{other.__name__}`" not in doc)
+        function.__doc__ = described(doc, inspect.signature(function).parameters, map(own.__getitem__, near))

@@ -69,6 +69,17 @@ class Node:
     the same graph whose weights this one uses. Of the outputs of a body that is repeated, the first `carried` are the first inputs
     of its next run; the last ones are merged over all runs by `merges`, a layer of two inputs for each; others are those of the last run.
     Names of places count runs from `first` on. A name may have dots: resnets.0, attentions.0, resnets.1 take turns in one graph.
+
+    Args:
+        name: what it is called within its graph.
+        op: a layer or a graph.
+        inputs: what feeds it, one wire for each input.
+        times: how often it runs, a size.
+        index: the symbol for the number of the run, or None.
+        shares: the name of an earlier node with the same weights, or None.
+        carried: how many of its outputs the next run begins with.
+        merges: layers that merge the last outputs over all runs.
+        first: the number by which the first run is named.
     """
 
     name: str
@@ -119,6 +130,11 @@ class Graph(Called):
     """Nodes in topological order, and which of their outputs it hands on: that of the last one, unless told otherwise.
 
     Two graphs are equal where nodes and wiring are; `kind` is only what it is called.
+
+    Args:
+        nodes: its nodes, each after what feeds it.
+        kind: what it is called, which two graphs may differ in.
+        outputs: the wires that are handed on; by default that of the last node.
     """
 
     nodes: tuple[Node, ...]

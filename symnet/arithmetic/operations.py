@@ -20,6 +20,18 @@ class Operations:
     `mac` counts multiply-accumulates of matrix products and convolutions; every other operation is counted under the
     kind it is: `add`, `mul`, `divide`, `compare`, `exp`, `sqrt`, `log`, `tanh`, `erf`.
 
+    Args:
+        mac: multiply-accumulates.
+        add: additions and subtractions.
+        mul: multiplications.
+        divide: divisions.
+        compare: comparisons.
+        exp: exponentials.
+        sqrt: square roots.
+        log: logarithms.
+        tanh: hyperbolic tangents.
+        erf: error functions.
+
     >>> Operations(mac=2, add=1) * 3 + Operations(exp=5)
     Operations(mac=6, add=3, mul=0, divide=0, compare=0, exp=5, sqrt=0, log=0, tanh=0, erf=0)
     """

@@ -73,7 +73,12 @@ def plain_int(value: Any) -> Any:
 
 
 def ceil_div(a: Any, b: Any) -> Any:
-    """`a / b` rounded up: `ceil_div(7, 2) == 4`."""
+    """`a / b` rounded up: `ceil_div(7, 2) == 4`.
+
+    Args:
+        a: what is divided: an int, a symbol, an expression or an array.
+        b: what it is divided by, in the same way.
+    """
     if isinstance(a, int) and isinstance(b, int):
         return -(-a // b)
     if algebra := algebra_of(a, b):
@@ -87,6 +92,10 @@ def ceil_div(a: Any, b: Any) -> Any:
 
 def quotient(a: Any, b: Any) -> Any:
     """`a / b` where a condition of the layer promises that it is whole: `quotient(96, 2) == 48`.
+
+    Args:
+        a: what is divided: an int, a symbol, an expression or an array.
+        b: what it is divided by, in the same way.
 
     Raises:
         SymnetError: for ints that leave a remainder, which that condition would have refused.
@@ -108,12 +117,22 @@ def quotient(a: Any, b: Any) -> Any:
 
 
 def minimum(a: Any, b: Any) -> Any:
-    """The smaller of two sizes."""
+    """The smaller of two sizes.
+
+    Args:
+        a: a size: an int, a symbol, an expression or an array.
+        b: another.
+    """
     return _extremum("minimum", a, b)
 
 
 def maximum(a: Any, b: Any) -> Any:
-    """The larger of two sizes."""
+    """The larger of two sizes.
+
+    Args:
+        a: a size: an int, a symbol, an expression or an array.
+        b: another.
+    """
     return _extremum("maximum", a, b)
 
 
@@ -137,7 +156,11 @@ def _on_arrays(function: Callable[..., Any], *sizes: Any) -> Any:
 
 
 def product(sizes: Iterable[Any]) -> Any:
-    """The product of sizes, kept together as one group where it is written: `product((11, 11)) == 121`."""
+    """The product of sizes, kept together as one group where it is written: `product((11, 11)) == 121`.
+
+    Args:
+        sizes: ints, symbols, expressions or arrays, in any mixture.
+    """
     sizes = tuple(sizes)
     for size in sizes:
         if type(size) is not int:
@@ -152,7 +175,11 @@ def product(sizes: Iterable[Any]) -> Any:
 
 
 def total(sizes: Iterable[Any]) -> Any:
-    """The sum of sizes. Expressions are added at once: one by one, sympy would be quadratic."""
+    """The sum of sizes. Expressions are added at once: one by one, sympy would be quadratic.
+
+    Args:
+        sizes: ints, symbols, expressions or arrays, in any mixture.
+    """
     sizes = list(sizes)
     for size in sizes:
         if type(size) is not int:
@@ -176,6 +203,10 @@ def symbols(names: str, **assumptions: bool | None) -> Any:
 
     Which of them may be 0 is for the layers to say: a padding may, a kernel may not. A relation is decided by what it says, never
     because a size was taken to be at least 1.
+
+    Args:
+        names: one name, or several with blanks or commas between them.
+        assumptions: what sympy is to assume of them instead, such as `positive=True`.
 
     >>> W, K = symbols("W K")
     >>> W.is_integer, W.is_nonnegative

@@ -24,6 +24,17 @@ class Window:
     (TensorFlow's rule, an odd cell at the end; with stride 1 also PyTorch's). `stretch` is by how much the input is stretched
     before the window moves over it (the stride of a transposed convolution, the factor of an upsampling). A `whole` window sees
     the whole axis.
+
+    Args:
+        kernel_size: K, how many cells it reads.
+        stride: S, how far it moves for the next output cell.
+        padding: P, cells before the axis.
+        padding_after: cells after the axis; as many as before where it is None.
+        dilation: D, the distance of the cells it reads.
+        ceil_mode: whether a last window that lies only partly in the input counts.
+        same: whether the padding is the one that makes the output ceil(n / stride).
+        stretch: by how much the input is stretched first.
+        whole: whether it sees the whole axis.
     """
 
     kernel_size: Any = 1

@@ -56,13 +56,25 @@ def biases(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
 
 @door
 def input_cells(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
-    """Cells of the first input."""
+    """Cells of the first input.
+
+    Args:
+        layer: the layer that is counted.
+        y: the shape of its output.
+        x: the shapes of its inputs.
+    """
     return product(x[0])
 
 
 @door
 def output_cells(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
-    """Cells of the output."""
+    """Cells of the output.
+
+    Args:
+        layer: the layer that is counted.
+        y: the shape of its output.
+        x: the shapes of its inputs.
+    """
     return product(y)
 
 
@@ -97,6 +109,13 @@ class Rule:
     """A way of one's own to count some layers: `weight` times `count` for each call of one of the classes, under a term.
 
     A class stands for its subclasses too, `but` for some.
+
+    Args:
+        term: what it is counted as, one of `symnet.TERMS`.
+        layers: the classes it is about.
+        count: a function of a layer, its output shape and its input shapes, such as `symnet.output_cells`.
+        weight: what one of what is counted weighs.
+        but: subclasses that it is not about.
     """
 
     term: str

@@ -21,6 +21,10 @@ class Shared:
     Weights of the same name and shape are shared; a bias that the earlier one does not have is its own. Given to `Sequential` or
     `Parallel` in place of an operation.
 
+    Args:
+        op: the layer that is run.
+        of: the name of the earlier one whose weights it uses.
+
     >>> from symnet import Embedding, Linear, Network
     >>> tied = Sequential(("embedding", Embedding(1000, 64)), ("head", Shared(Linear(1000, bias=False), "embedding")))
     >>> Network(tied, (16,)).params, Network(tied, (16,)).macs
@@ -40,6 +44,10 @@ def Sequential(*ops: Op | Shared | tuple[str, Op | Shared], **named: Op | Shared
 
     Operations get names by their kind and number (Conv1, ReLU1, Conv2) unless they are given one, as `("stem", Conv2d(64, 7))`
     or as a keyword.
+
+    Args:
+        ops: layers, graphs or values, in order; a pair is a name and one of them.
+        named: further ones, each under its name.
 
     >>> from symnet import Conv2d, ReLU
     >>> [node.name for node in Sequential(Conv2d(8, 3), ReLU(), Conv2d(8, 3), head=Conv2d(4, 1)).nodes]
@@ -68,6 +76,11 @@ def _named(op: Any) -> tuple[str | None, Op, str | None]:
 def Parallel(*branches: Op | Shared | tuple[str, Op | Shared] | None, merge: Layer, kind: str = "Parallel") -> Graph:
     """Branches on the same input, merged by a layer of several inputs; None is the branch that passes the input on.
 
+    Args:
+        branches: layers or graphs that take the same input; a pair is a name and one of them, None passes the input on.
+        merge: a layer of several inputs, such as `Add()` or `Concat()`.
+        kind: what the graph is called in a network, before its number.
+
     >>> from symnet import Add, Conv2d, Network
     >>> Network(Parallel(Conv2d(8, 3, padding=1), None, merge=Add()), (8, 4, 4)).output_shape
     (8, 4, 4)
@@ -87,6 +100,10 @@ def Parallel(*branches: Op | Shared | tuple[str, Op | Shared] | None, merge: Lay
 @door
 def Residual(*body: Op | Shared | tuple[str, Op | Shared], shortcut: Op | None = None) -> Graph:
     """A body whose output is added to its input, or to what `shortcut` makes of it (He et al. 2015, equation 1).
+
+    Args:
+        body: layers or graphs, one after the other; a pair is a name and one of them.
+        shortcut: what the input goes through before it is added, such as a 1x1 convolution; by default it is added as it is.
 
     >>> from symnet import Conv2d, Network, ReLU
     >>> Network(Residual(Conv2d(8, 3, padding=1), ReLU(), Conv2d(8, 3, padding=1)), (8, 4, 4)).params

@@ -83,6 +83,9 @@ def Input(*shape: SizeLike | Iterable[SizeLike]) -> Value:
     What is made of an open input is a block: its shapes are known in the network in which it stands. A network's inputs are in the
     order in which they were made.
 
+    Args:
+        shape: sizes, as in `Input(3, "H", "W")`, or one tuple of them; nothing for an open input.
+
     >>> from symnet import Conv2d, Network
     >>> x = Input(3, 32, 32)
     >>> y = Conv2d(8, 3, padding=1)(x)
@@ -121,6 +124,9 @@ def block(function: Callable[..., Any]) -> Callable[..., Graph]:
 
     The function's arguments before a `/` are its inputs (its first one, where there is no `/`), all others are its own. In a network
     a block is called after the function. A value that the function makes and neither uses nor hands on is refused.
+
+    Args:
+        function: what makes values of values.
 
     >>> from symnet import BatchNorm2d, Conv2d, Network, ReLU, Repeat
     >>> @block

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from symnet.architecture.described import described_in_families
 from symnet.network import Network
 from symnet.zoo.alexnet import alexnet
 from symnet.zoo.convnext import convnext, convnext_base, convnext_large, convnext_small, convnext_tiny, convnext_xlarge
@@ -274,3 +275,4 @@ __all__ = [
 
 NETWORKS: dict[str, Callable[..., Network]] = {name: globals()[name] for name in sorted(__all__) if name != "NETWORKS"}
 """Every network by name."""
+described_in_families(NETWORKS.values())

@@ -64,6 +64,7 @@ def densenet(
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
         variant: "torchvision", or "keras" for the network as Keras 3 wires and names it, with the same sizes.
+        name: what it is called.
 
     >>> densenet(growth="k").params
     6700*k**2 + 34908*k + 1000

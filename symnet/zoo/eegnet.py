@@ -45,6 +45,7 @@ def eegnet(
         kernel: the length of a filter in time, half of the sampling rate.
         num_classes: N, the classes.
         input_shape: one plane, C electrodes and T samples.
+        name: what it is called.
 
     >>> eegnet("F_1", "D", "F_2", "K", num_classes="N", input_shape=(1, "C", 128)).params
     C*D*F_1 + D*F_1*F_2 + 18*D*F_1 + F_1*K + 2*F_1 + 4*F_2*N + 2*F_2 + N

@@ -116,6 +116,7 @@ def nasnet(
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
         variant: "keras".
+        name: what it is called.
 
     >>> nasnet(4, 44).params
     5289978

@@ -108,6 +108,7 @@ def resnet(
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
         variant: "torchvision", or "keras" for the bottlenecks of Keras 3: biases in convolutions, the stride in the first one.
+        name: what it is called.
 
     >>> family = resnet(n=("n_1", "n_2", "n_3", "n_4"))
     >>> family.subs(n_1=3, n_2=4, n_3=23, n_4=3).params, resnet101().params

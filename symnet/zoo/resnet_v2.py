@@ -54,6 +54,7 @@ def resnet_v2(
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
         variant: "keras"; see `resnet_preact` for the paper's own.
+        name: what it is called.
 
     >>> family = resnet_v2(n=("n_1", "n_2", "n_3", "n_4"))
     >>> family.subs(n_1=3, n_2=4, n_3=23, n_4=3).params, resnet101v2().params

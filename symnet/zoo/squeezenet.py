@@ -59,6 +59,7 @@ def squeezenet(
         squeeze: how many times the expansion of one half is as wide as what it is squeezed to (1 / (2 SR)).
         num_classes: the outputs of the head, a convolution of 1 x 1.
         input_shape: channels, height and width.
+        name: what it is called.
 
     >>> squeezenet(base="b", increment="b").subs(b=64).params
     1248424

@@ -54,6 +54,7 @@ def ssd_vgg16(
         widths: the channels of each stage of VGG.
         num_classes: the classes of a box, the background included.
         input_shape: channels, height and width.
+        name: what it is called.
 
     >>> ssd_vgg16(num_classes="c").output_shapes, ssd_vgg16(num_classes="c").params
     (((8732, 4), (8732, c)), 133662*c + 23478584)

@@ -42,6 +42,7 @@ def unet(
         same: whether convolutions are padded, and normalised, so that every pixel gets a class; without it copies are cropped.
         num_classes: the classes of a pixel.
         input_shape: channels, height and width.
+        name: what it is called.
 
     >>> net = unet("F", input_shape=(1, "H", "W"))
     >>> net.subs(F=64, H=572, W=572).output_shape, net.params

@@ -56,6 +56,7 @@ def vgg(
         num_classes: the outputs of the head.
         input_shape: channels, height and width.
         variant: "torchvision", or "keras" for Keras 3's, which has no dropout and no pooling to 7 x 7 before its head.
+        name: what it is called.
 
     >>> family = vgg(n=("n_1", "n_2", "n_3", "n_4", "n_5"))
     >>> family.subs(n_1=2, n_2=2, n_3=4, n_4=4, n_5=4).params, vgg19().params
