@@ -65,9 +65,19 @@ _ON_USE = {
 
 def __getattr__(name: str) -> Any:
     if name not in _ON_USE:
-        raise AttributeError(f"module 'symnet' has no attribute {name!r}")
+        raise _missing(name)
     module = import_module(_ON_USE[name])
     return module if _ON_USE[name] == f"symnet.{name}" else getattr(module, name)
+
+
+def _missing(name: str) -> AttributeError:
+    """The error for a name that is not there: names that begin with an underscore are asked by tools, all others by people."""
+    if name.startswith("_"):
+        return AttributeError(f"module 'symnet' has no attribute {name!r}")
+    from symnet.architecture.foreign import unknown_name
+
+    networks = import_module("symnet.zoo").NETWORKS
+    return unknown_name(name, [*__all__, "figures", "importers", *(f"zoo.{network}" for network in networks if network not in __all__)])
 
 
 def __dir__() -> list[str]:

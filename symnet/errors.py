@@ -47,6 +47,10 @@ class MissingExtra(SymnetError):
     """A package that is needed for what was asked is not installed; the remedy names the extra that brings it."""
 
 
+class UnknownName(SymnetError, AttributeError):
+    """A name that symnet, or what it is asked of, does not have; the remedy says what to write instead."""
+
+
 def unknown(what: str, name: object, known: Iterable[str]) -> SymnetError:
     """The error for a name nobody has: says the nearest known ones, then all of them, where they are few enough to be read."""
     import difflib

@@ -100,6 +100,14 @@ class Network:
     def __delattr__(self, name: str) -> NoReturn:
         raise SymnetError(f"a Network does not change, so its {name} cannot be taken away", "make another one")
 
+    if not TYPE_CHECKING:  # a type checker knows what is not there
+
+        def __getattr__(self, name: str) -> NoReturn:
+            from symnet.architecture.foreign import unknown_question
+
+            own = [each for each in dir(type(self)) if each[0] != "_"]
+            raise AttributeError(name) if name.startswith("_") else unknown_question(name, own, dir(Table))
+
     def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         shapes = input_shapes or self.input_shapes
         return type(self)(op or self.op, *shapes, name=self.name, reading=reading or self.reading, notation=self.notation)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symnet.architecture.foreign import translated
 from symnet.door import misread, shown
 from symnet.errors import SymnetError
 
@@ -82,27 +83,32 @@ def misfitting(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> Sym
     if cls.abstract:
         what = f"{cls.__name__} is only what its subclasses share"
         return SymnetError(what, f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
-    if foreign := foreign_line(cls, args, named):
-        return foreign
-    wrong = misread(cls.__name__, list(_signature(cls).parameters.values()), len(args), named)
+    places, names = arguments(cls).by_place, list(_signature(cls).parameters)
+    said, own = translated(named, [name for name in names if name not in places[: len(args)]], cls.from_input)
+    if (said or len(args) > len(places)) and own.keys() <= set(names):
+        return _line(cls, args, own, said)
+    wrong = misread(cls.__name__, list(_signature(cls).parameters.values()), len(args), own)
     return wrong or SymnetError(f"{cls.__name__} does not hold its fields", "let its class be a dataclass as Layer makes it")
 
 
-def foreign_line(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> SymnetError | None:
-    """The error for a line of torch.nn that means something else here, or nothing: says which line to write instead."""
-    fields = dataclasses.fields(cls)
-    by_place = [field.name for field in fields if not field.kw_only]
-    asked = [name for name in cls.from_input if name in named]
-    if not asked and len(args) <= len(by_place):
-        return None
-    skipped = set(cls.from_input.values()) if not asked else set[int]()
-    kept = [value for place, value in enumerate(args) if place not in skipped]
-    own = dict(zip((field.name for field in fields), kept, strict=False))
-    own |= {name: value for name, value in named.items() if name not in cls.from_input}
-    line = ", ".join(shown(value) if name in by_place else f"{name}={shown(value)}" for name, value in own.items())
-    read = " and ".join(asked or cls.from_input)
-    what = f"{cls.__name__} reads {read} from its input" if read else f"{cls.__name__} takes {len(by_place)} arguments without a name"
-    return SymnetError(f"{what}, got {', '.join(map(shown, args))}" if not asked else what, f"write {cls.__name__}({line})")
+def _line(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any], said: str) -> SymnetError:
+    """The error for a line of another tool, which means something else here, or nothing: says which line to write instead."""
+    names, by_place = list(_signature(cls).parameters), arguments(cls).by_place
+    surplus = len(args) > len(by_place) and "from its input" not in said
+    kept = [value for place, value in enumerate(args) if not surplus or place not in cls.from_input.values()]
+    own = dict(zip(names, kept, strict=False)) | dict(named)
+    line, gap = list[str](), False
+    for name in names:
+        gap = gap or name not in own
+        if name in own:
+            line.append(shown(own[name]) if name in by_place and not gap else f"{name}={shown(own[name])}")
+    read = " and ".join(cls.from_input)
+    many = f"reads {read} from its input" if read else f"takes {len(by_place)} arguments without a name"
+    what = ", ".join(filter(None, (f"{many}, got {', '.join(map(shown, args))}" if surplus else "", said)))
+    further = names[len(by_place) :]
+    if surplus and not read and cls.by_place and further:  # the others do not stand in torch's order
+        return SymnetError(f"{cls.__name__} {what}", f"give the others by name: {', '.join(further)}")
+    return SymnetError(f"{cls.__name__} {what}", f"write {cls.__name__}({', '.join(line)})")
 
 
 def _finals(cls: Any) -> list[str]:
