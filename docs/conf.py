@@ -21,13 +21,16 @@ default_role = "code"
 smartquotes = False
 toc_object_entries = False
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
-autodoc_class_signature = "separated"
+autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
+autodoc_class_signature = "mixed"
+python_maximum_signature_line_length = 88
 autodoc_default_options = {"exclude-members": "__init__, __new__"}
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_rtype = False
-nitpick_ignore_regex = [("py:class", r"(collections\.abc|typing|sympy|pandas|abc|dataclasses)\..*|optional")]
+nitpick_ignore_regex = [("py:class", r"(collections\.abc|typing|sympy|pandas|abc|dataclasses|types|fractions|os|symnet\..*)\..*|optional|\w+")]
+"""What signatures name and no page describes: other packages, and what a module names without where it is from."""
 
 html_theme = "furo"
 html_title = "symnet"

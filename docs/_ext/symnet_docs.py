@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import Any, ClassVar
 
 import sympy as sp
+from api_pages import write_api_pages
 from docutils import nodes
 from docutils.parsers.rst import directives
 from layer_pages import keep_whole_sentence, protect_docstring, write_layer_pages
@@ -182,6 +183,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(formula, html=(visit_html, None), latex=(visit_latex, None), text=(visit_text, None))
     app.add_directive("symnet", SymnetDirective)
     app.add_role("symnet", SymnetRole())
+    app.connect("builder-inited", write_api_pages)
     app.connect("builder-inited", write_layer_pages)
     app.connect("builder-inited", write_zoo_pages)
     app.connect("autodoc-process-docstring", keep_whole_sentence, priority=400)
