@@ -107,7 +107,9 @@ def _report(address: str) -> str:
         raise SystemExit("there is no Chromium here")
     with tempfile.TemporaryDirectory() as profile:
         options = ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--virtual-time-budget=10000000")
-        run = subprocess.run([browser, *options, "--window-size=1400,1000", "--dump-dom", address], capture_output=True, text=True, check=True)
+        run = subprocess.run(
+            [browser, *options, "--window-size=1400,1000", "--dump-dom", address], capture_output=True, text=True, check=True
+        )
     found = re.search(r'<pre id="report">(.*?)</pre>', run.stdout, re.DOTALL)
     if not found:
         raise SystemExit(f"Chromium gives no report: {run.stderr[-2000:]}")

@@ -29,7 +29,9 @@ autodoc_default_options = {"exclude-members": "__init__, __new__"}
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_rtype = False
-nitpick_ignore_regex = [("py:class", r"(collections\.abc|typing|sympy|pandas|abc|dataclasses|types|fractions|os|symnet\..*)\..*|optional|\w+")]
+nitpick_ignore_regex = [
+    ("py:class", r"(collections\.abc|typing|sympy|pandas|abc|dataclasses|types|fractions|os|symnet\..*)\..*|optional|\w+")
+]
 """What signatures name and no page describes: other packages, and what a module names without where it is from."""
 
 html_theme = "furo"

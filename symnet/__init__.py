@@ -10,7 +10,7 @@ from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
 from symnet.arithmetic import sizes as _sizes
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, Size, symbols
+from symnet.arithmetic.sizes import Shape, Size, SizeLike, Sizes, symbols
 from symnet.arithmetic.window import Window
 from symnet.counting.convention import FLOPS, MACS, TERMS, Convention, Count, Rule, input_cells, output_cells
 from symnet.door import door
@@ -129,6 +129,8 @@ __all__ = [  # noqa: PLE0604 - the layers are listed where they are  # pyright: 
     "ShapeError",
     "Shared",
     "Size",
+    "SizeLike",
+    "Sizes",
     "Style",
     "SymnetError",
     "Table",

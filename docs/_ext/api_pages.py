@@ -129,18 +129,23 @@ def home(named: Named) -> str:
     short = named.where.rpartition(".")[2]
     if (module := getattr(named.what, "__module__", "")).startswith("symnet.") and named.kind != "data":
         return module
-    tops = [path for path in sorted(Path(symnet.__file__).parent.rglob("*.py")) if re.search(rf"^{short}(:.*)? = ", path.read_text(), re.M)]
-    return ".".join(("symnet", *tops[0].relative_to(Path(symnet.__file__).parent).with_suffix("").parts)).removesuffix(".__init__")
+    root, line = Path(symnet.__file__).parent, re.compile(rf"^{short}(:.*)? = ", re.MULTILINE)
+    file = next(path for path in sorted(root.rglob("*.py")) if line.search(path.read_text()))
+    return ".".join(("symnet", *file.relative_to(root).with_suffix("").parts)).removesuffix(".__init__")
 
 
 def section(named: Named) -> str:
     """The directive of one name."""
     if named.kind == "data":
-        docs = ModuleAnalyzer.for_module(home(named)).find_attr_docs().get(("", named.short.rpartition(".")[2]), [])
-        lines = [f".. py:data:: {named.short}", "", *(f"   {line}" for line in docs if line), "", f"   {said(named.what)}"]
-        return "\n".join(lines)
+        return f".. py:data:: {named.short}\n\n   {comment(named)}\n\n   {said(named.what)}"
     options = OPTIONS.get(named.short, "" if named.kind == "function" else ":members:")
     return "\n".join([f".. auto{named.kind}:: {named.where}", *(f"   {line}" for line in options.split("\n") if line)])
+
+
+def comment(named: Named) -> str:
+    """What stands below a value in its file."""
+    lines = ModuleAnalyzer.for_module(home(named)).find_attr_docs().get(("", named.where.rpartition(".")[2]), [])
+    return " ".join(" ".join(lines).split())
 
 
 def said(value: Any) -> str:
@@ -152,10 +157,21 @@ def said(value: Any) -> str:
     return "" if isinstance(value, int) or not isinstance(value, symnet.Convention) else f"{value.name}: {value.source}."
 
 
-def sentence(value: Any) -> str:
+def sentence(named: Named) -> str:
     """The first sentence of what it says of itself."""
-    text = " ".join((inspect.getdoc(value) or "").partition("\n\n")[0].split())
-    return re.split(r"(?<=[\w)])[.:](?:\s|$)", text)[0].replace("|", "\\|").replace("*", "\\*").replace("_", "\\_").replace("<", "\\<")
+    text = (
+        comment(named) or said(named.what)
+        if named.kind == "data"
+        else " ".join((inspect.getdoc(named.what) or "").partition("\n\n")[0].split())
+    )
+    return (
+        re.split(r"(?<=[\w)])(?:\.(?=\s[A-Z`]|$)|:(?=\s))", text)[0]
+        .replace("|", "\\|")
+        .replace("*", "\\*")
+        .replace("_", "\\_")
+        .replace("<", "\\<")
+        .replace("``", "")
+    )
 
 
 def pages() -> dict[str, str]:
@@ -165,7 +181,7 @@ def pages() -> dict[str, str]:
         groups[page_of(named)].append(named)
     made = {}
     for k, (page, (title, lead)) in enumerate(PAGES.items()):
-        whole = sorted(groups[page], key=lambda named: (named.kind == "data", named.short.count("."), named.short.lower() not in ("network",)))
+        whole = sorted(groups[page], key=lambda named: (named.kind == "data", named.short.count("."), named.short != "Network"))
         body = "\n\n".join(map(section, whole))
         made[f"{k:02}_{page}.md"] = f"# {title}\n\n{lead}\n\n```{{eval-rst}}\n.. currentmodule:: symnet\n\n{body}\n```\n"
     return {**made, "99_names.md": names()}
@@ -175,9 +191,11 @@ def names() -> str:
     """All public names in a table, with links to where they are described."""
     known = [*public(), *(Named(f"symnet.{name}", getattr(symnet, name)) for name in layers.__all__)]
     known += [Named(f"symnet.zoo.{name}", make) for name, make in zoo.NETWORKS.items()]
-    rows = [f"| {{py:{named.role}}}`{named.short} <{named.where}>` | {sentence(named.what) if named.kind != 'data' else ''} |" for named in known]
+    rows = [f"| {{py:{named.role}}}`{named.short} <{named.where}>` | {sentence(named)} |" for named in known]
     order = sorted(rows, key=lambda row: row.partition("`")[2].lower())
-    asked = [f"| {{py:meth}}`Network.{name} <symnet.Network.{name}>` | {sentence(getattr(Network, name))} |" for name in questions()]
+    asked = [
+        f"| {{py:meth}}`Network.{name} <symnet.Network.{name}>` | {sentence(Named(name, getattr(Network, name)))} |" for name in questions()
+    ]
     return "\n".join(["# All names", "", "| name | what it is |", "| --- | --- |", *order, *asked, ""])
 
 

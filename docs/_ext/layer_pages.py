@@ -87,7 +87,7 @@ def section(member: Any) -> str:
     """What one class or function says of itself, and its formulas."""
     kind = "autoclass" if _is_layer(member) else "autofunction"
     where = "symnet" if member.__name__ in layers.__all__ else member.__module__
-    about = f"## {member.__name__}\n\n```{{eval-rst}}\n.. {kind}:: {where}.{member.__name__}\n```"
+    about = f"## {member.__name__}\n\n```{{eval-rst}}\n.. currentmodule:: symnet\n\n.. {kind}:: {where}.{member.__name__}\n```"
     name = member.__name__
     if name not in layers.__all__:
         return about
@@ -120,6 +120,11 @@ def keep_whole_sentence(app: Any, what: str, name: str, obj: Any, options: Any, 
     """Napoleon takes what stands before a colon in the first line of a property for its type; give it a first line that shows nothing."""
     if what in ("property", "attribute", "data"):
         lines.insert(0, "\\ ")
+
+
+def plain_factories(app: Any, what: str, name: str, obj: Any, options: Any, signature: str | None, returns: str | None) -> Any:
+    """A default that is made anew each time has no name in Python; three dots can be read."""
+    return signature and signature.replace("<factory>", "..."), returns
 
 
 def _is_layer(member: Any) -> bool:

@@ -22,7 +22,8 @@ import sympy as sp
 from api_pages import write_api_pages
 from docutils import nodes
 from docutils.parsers.rst import directives
-from layer_pages import keep_whole_sentence, protect_docstring, write_layer_pages
+from joined_search import JoinedSearch
+from layer_pages import keep_whole_sentence, plain_factories, protect_docstring, write_layer_pages
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from zoo_pages import compared, families, members, write_zoo_pages
@@ -183,9 +184,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(formula, html=(visit_html, None), latex=(visit_latex, None), text=(visit_text, None))
     app.add_directive("symnet", SymnetDirective)
     app.add_role("symnet", SymnetRole())
+    app.add_search_language(JoinedSearch)
     app.connect("builder-inited", write_api_pages)
     app.connect("builder-inited", write_layer_pages)
     app.connect("builder-inited", write_zoo_pages)
     app.connect("autodoc-process-docstring", keep_whole_sentence, priority=400)
     app.connect("autodoc-process-docstring", protect_docstring)
+    app.connect("autodoc-process-signature", plain_factories)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -127,7 +127,10 @@ def page(name: str) -> str:
     if figures := published(name):
         parts += ["## Published and derived", f":::{{container}} published\n{_run(f'compared({name!r})')}\n:::"]
         parts += ["\n".join(f"- {p.of}, {p.what} ({p.where}): {p.why}" for p in figures if p.why)]
-    parts += ["## Functions", *(f"```{{eval-rst}}\n.. autofunction:: symnet.zoo.{make.__name__}\n```" for make in families()[name])]
+    parts += [
+        "## Functions",
+        *(f"```{{eval-rst}}\n.. currentmodule:: symnet\n\n.. autofunction:: symnet.zoo.{make.__name__}\n```" for make in families()[name]),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
