@@ -32,15 +32,25 @@ function scroller(element, end) {
   return null;
 }
 
+function* ends(page, column) {
+  const walker = page.createTreeWalker(column, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT), range = page.createRange();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!node.data.trim()) continue;
+      range.selectNodeContents(node);
+      yield [node.parentElement, range.getBoundingClientRect().right, true];
+    } else yield [node, node.getBoundingClientRect().right - parseFloat(page.defaultView.getComputedStyle(node).paddingRight), false];
+  }
+}
+
 function wide(view) {
   const page = view.document, column = page.querySelector("article") || page.body;
   const found = [], right = Math.min(column.getBoundingClientRect().right, view.innerWidth), hidden = new Set();
-  for (const e of column.querySelectorAll("*")) {
-    const box = e.getBoundingClientRect(), end = box.right - parseFloat(view.getComputedStyle(e).paddingRight);
-    if (!box.width || end <= right + 1 || e.closest(".headerlink, .visually-hidden, [hidden]")) continue;
+  for (const [e, end, text] of ends(page, column)) {
+    if (end <= right + 1 || e.closest(".headerlink, .visually-hidden, [hidden]")) continue;
     const within = scroller(e, column);
-    if (within === e) { found.push([name(e), "its scroll bar is outside the column"]); continue; }
     if (!within) { found.push([name(e), `${Math.round(end - right)} px outside the column`]); continue; }
+    if (within === e && !text) { found.push([name(e), "its scroll bar is outside the column"]); continue; }
     const style = view.getComputedStyle(within);
     const bar = within.offsetHeight - within.clientHeight - parseFloat(style.borderTopWidth) - parseFloat(style.borderBottomWidth);
     if (within.scrollWidth > within.clientWidth && bar < 4) hidden.add(within);
@@ -92,13 +102,14 @@ def wide(folder: Path, pages: list[str] | None = None) -> list[Wide]:
     pages = pages or [str(page.relative_to(folder)) for page in sorted(folder.rglob("*.html"))]
     harness = folder / "check_width_harness.html"
     harness.write_text(HARNESS.replace("PAGES", json.dumps(pages)).replace("WIDTHS", json.dumps(WIDTHS)))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        return [Wide(*found) for found in json.loads(_report(f"http://127.0.0.1:{server.server_port}/{harness.name}"))]
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            found = json.loads(_report(f"http://127.0.0.1:{server.server_port}/{harness.name}"))
+            server.shutdown()
     finally:
-        server.shutdown()
         harness.unlink()
+    return [Wide(*each) for each in found]
 
 
 def _report(address: str) -> str:
