@@ -37,6 +37,7 @@ from symnet.writing.latex import Latex
 from symnet.writing.line import Line
 from symnet.writing.mathml import MathMl
 from symnet.writing.reader import read_line
+from symnet.writing.show import show
 from symnet.writing.text import Text
 
 
@@ -166,8 +167,17 @@ def inline(cell: Any, group: bool = True) -> nodes.Node:
 
 
 def visit_html(self: Any, node: formula) -> None:
-    self.body.append(f"<math><mrow>{node['line'].show(MathMl())}</mrow></math>")
+    self.body.append("<wbr>".join(f"<math><mrow>{part}</mrow></math>" for part in sides(node["line"])))
     raise nodes.SkipNode
+
+
+def sides(line: Line) -> list[str]:
+    """A line in MathML, in parts between which it may be broken: before each sign of equality."""
+    if type(line) is not Line:
+        return [line.show(MathMl())]
+    style = line.noted(MathMl())
+    first, *others = (shown for shown, _ in groupby(show(term, style) for term in line.terms))
+    return [first, *(f'<mo form="infix">=</mo>{other}' for other in others)]
 
 
 def visit_latex(self: Any, node: formula) -> None:
