@@ -33,6 +33,7 @@ from symnet.figures import Figure
 from symnet.quantities.derivation import Derivation
 from symnet.tables.cells import Cell, size_cell
 from symnet.tables.table import Table
+from symnet.writing.answer import Answer
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line
 from symnet.writing.mathml import MathMl
@@ -93,7 +94,7 @@ class SymnetRole(SphinxRole, Run):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         value = self.value(self.env, self.text)
-        return [inline(value) if isinstance(value, (int, Derivation, Line)) else nodes.Text(str(value))], []
+        return [inline(value) if isinstance(value, (int, Answer, Line)) else nodes.Text(str(value))], []
 
 
 def blocks(value: Any, caption: str = "") -> list[nodes.Node]:
@@ -159,6 +160,8 @@ def inline(cell: Any, group: bool = True) -> nodes.Node:
     """A cell, formula or number inside a paragraph."""
     if isinstance(cell, Derivation):
         return formula(line=cell.line)
+    if isinstance(cell, Answer):
+        return formula(line=cell)
     if isinstance(cell, Line):
         return formula(line=cell)
     if isinstance(cell, int):
