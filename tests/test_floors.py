@@ -23,7 +23,7 @@ FLOORS = (
     ("solving",),
     ("quantities",),
     ("counting",),
-    ("reports",),
+    ("reports", "exchange"),
     ("network",),
     ("figures", "importers", "zoo"),
     ("cli",),
