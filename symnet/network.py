@@ -34,6 +34,7 @@ from symnet.writing.expression import Expression
 from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of
 
 if TYPE_CHECKING:
+    from symnet.figures.figure import Figure
     from symnet.quantities.analysis import Leading, Sensitivity, Share
     from symnet.reports.reconcile import Reconciliation
     from symnet.solving.formula import Formula
@@ -511,6 +512,23 @@ class Network:
                 the last parts of names.
         """
         return self._whole.table(columns, depth=depth, activations=activations, layout=layout, group=group, names=names)
+
+    def figure(self, kind: str = "layers", place: str | int | None = None, **options: Any) -> Figure:
+        """A picture of the network, or of what stands at a place of it.
+
+        Args:
+            kind: "layers" (each a box), "blocks" (the outermost blocks as boxes), "volumes" (tensors from left to right, as in papers),
+                "receptive_field", or "window", of the layer at a place.
+            place: the name or number of a layer or block, in place of the whole network.
+            options: those of the function that draws it, in `symnet.figures`: `depth`, `title`, `axis`, `every`, `position`.
+
+        >>> import symnet as sn
+        >>> sn.zoo.resnet18().figure("volumes", depth=1)
+        <Figure 'ResNet-18', 1343 x 280>
+        """
+        from symnet.figures import figure
+
+        return figure(self._whole if place is None else self[place], kind, options)  # pyright: ignore[reportArgumentType]
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys((*(call.name for call in self.trace.calls), *(ran.path.name for ran in self._whole.graphs()))))

@@ -24,8 +24,9 @@ FLOORS = (
     ("quantities",),
     ("counting",),
     ("reports", "exchange"),
+    ("figures",),
     ("network",),
-    ("figures", "importers", "zoo"),
+    ("importers", "zoo"),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -111,6 +111,9 @@ def _solving(commands: Any) -> None:
 def _drawing(commands: Any) -> None:
     figure = commands.add_parser("figure", help="draw a network: as SVG, or as TikZ into a .tex file")
     _network_arguments(figure)
+    figure.add_argument("layer", nargs="?", help="a layer or block of it (default: the whole network); for --kind window a layer")
+    figure.add_argument("--depth", type=int, help="how deep blocks are opened")
+    figure.add_argument("--no-title", action="store_true", help="without a title")
     figure.add_argument("--kind", choices=FIGURES, default="layers", help="what to draw (default: layers)")
     figure.add_argument("--output", help="the file to write, .svg or .tex (default: print SVG)")
     figure.set_defaults(run=run_figure)
@@ -206,7 +209,10 @@ def run_completion(options: argparse.Namespace) -> str:
 
 
 def run_figure(options: argparse.Namespace) -> str:
-    drawn = FIGURES[options.kind](network(options))
+    if options.code:
+        options.layer = options.network
+    how = {"depth": options.depth} if options.depth is not None else {}
+    drawn = network(options).figure(options.kind, options.layer, **how, **({"title": False} if options.no_title else {}))
     if options.output is None:
         return drawn.to_svg()
     drawn.save(options.output)
