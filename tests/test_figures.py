@@ -450,7 +450,7 @@ def test_a_picture_of_a_place_of_a_block_and_without_a_title() -> None:
         ("window", None, {}, 'is no layer; name one: net.figure("window", "conv1")'),
         ("volumes", "conv1", {}, "conv1 is one layer; draw its window, the network, or a block of it"),
         ("blocks", None, {"depth": 0}, "depth is 0; give a whole number of at least 1"),
-        ("window", "bn1", {}, "moves no window"),
+        ("window", "fc", {}, "moves no window"),
     ):
         with pytest.raises(SymnetError, match=re.escape(sentence)):
             net.figure(kind, place, **options)

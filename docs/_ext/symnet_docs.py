@@ -160,7 +160,7 @@ def inline(cell: Any, group: bool = True) -> nodes.Node:
         return formula(line=cell)
     if isinstance(cell, int):
         return nodes.Text(MathMl(group).plain_number(cell))
-    return nodes.Text(str(cell))
+    return nodes.Text("\u2003" * getattr(cell, "depth", 0) + str(cell))
 
 
 def visit_html(self: Any, node: formula) -> None:

@@ -22,7 +22,7 @@ def blocks_figure(network: Drawn, depth: int = 1, title: bool | str = True) -> F
 
     >>> import symnet as sn
     >>> blocks_figure(sn.zoo.resnet18()).texts[11:15]
-    ['layer1', '56×56×64', 'layer2', '28×28×128']
+    ['layer1 × 2', '56×56×64', 'layer2', '28×28×128']
     """
     return layers_figure(network, depth, title)
 
