@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from symnet.architecture import conditions as _conditions
 from symnet.architecture.conditions import Condition
+from symnet.architecture.elsewhere import no_such_layer
 from symnet.architecture.fields import size
 from symnet.architecture.graph import INPUT, Graph, Node
 from symnet.architecture.layer import Layer
@@ -65,7 +66,7 @@ _ON_USE = {
 
 def __getattr__(name: str) -> Any:
     if name not in _ON_USE:
-        raise AttributeError(f"module 'symnet' has no attribute {name!r}")
+        raise no_such_layer(name, (*globals(), *_ON_USE))
     module = import_module(_ON_USE[name])
     return module if _ON_USE[name] == f"symnet.{name}" else getattr(module, name)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from symnet.architecture.conditions import Condition, all_of
+from symnet.architecture.elsewhere import no_such_method
 from symnet.architecture.graph import Graph, Op, alone
 from symnet.architecture.layer import Layer
 from symnet.architecture.source import size_source
@@ -102,6 +103,9 @@ class Network:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise SymnetError(f"a Network does not change, so its {name} cannot be taken away", "make another one")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise no_such_method("Network", name, dir(type(self)))
 
     def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         shapes = input_shapes or self.input_shapes

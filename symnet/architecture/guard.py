@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symnet.architecture.elsewhere import renamed
 from symnet.door import misread, shown
 from symnet.errors import SymnetError
 
@@ -70,7 +72,7 @@ def misfitting(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> Sym
     if cls.abstract:
         what = f"{cls.__name__} is only what its subclasses share"
         return SymnetError(what, f"make one of {', '.join(_finals(cls)) or 'a subclass'}")
-    if foreign := foreign_line(cls, args, named):
+    if foreign := foreign_line(cls, args, named) or renamed(cls.__name__, named, arguments(cls).names):
         return foreign
     wrong = misread(cls.__name__, list(_signature(cls).parameters.values()), len(args), named)
     return wrong or SymnetError(f"{cls.__name__} does not hold its fields", "let its class be a dataclass as Layer makes it")
@@ -102,3 +104,64 @@ def _finals(cls: Any) -> list[str]:
 def shared_parent(final: type) -> str:
     """What to do instead of making a subclass of a final class."""
     return f"make it a subclass of {final.__mro__[1].__name__}, and state there what differs"
+
+
+ARGS = "\n    Args:\n"
+
+MEANINGS: Mapping[str, str] = {
+    "hidden_size": "h, how many features the state has.",
+    "num_layers": "how many recurrent layers stand on one another.",
+    "bidirectional": "whether a second state runs from the end to the beginning.",
+    "bias_vectors": "how many vectors of biases each gate has: 2 as in torch, 1 as in Keras.",
+    "nonlinearity": 'the activation of the state: "tanh" or "relu".',
+    "kernel_size": "K, one size or one for each axis.",
+    "stride": "S, one size or one for each axis; the kernel's where none is given.",
+    "padding": "P, cells added on both sides; per axis a size or a pair (before, after).",
+    "dilation": "D, how far apart the cells of the kernel lie.",
+    "ceil_mode": "whether sizes are rounded up.",
+    "return_indices": "whether the places of the maxima are a second output.",
+    "bias": "whether there are biases.",
+    "scale": "whether there is a learned factor.",
+    "affine": "whether there is a learned factor and a bias for each channel.",
+    "elementwise_affine": "whether there is a learned factor and a bias for each feature.",
+    "track_running_stats": "whether running means and variances are stored.",
+    "momentum": "the weight of a new batch in the running statistics; it changes no count.",
+    "eps": "what is added to the variance; it changes no count.",
+    "inplace": "taken as in torch.nn; it changes no count.",
+    "p": "the probability of a zero; it changes no count.",
+    "dim": "the axis it works along, counted from 0 after the batch, or from the end.",
+    "value": "the number that is filled in; it changes no count.",
+}
+"""What arguments are that many layers have, where the layer's own docstring does not say."""
+CONSTANT = "a constant of the function; it changes no count."
+
+
+def with_arguments(cls: Any) -> str:
+    """A layer's docstring in which each of its arguments is described: by itself, by the class it shares them with, or as everywhere."""
+    own = cls.__doc__ if ARGS in cls.__doc__ else ""
+    family = own or next((doc for base in cls.__mro__[1:] if ARGS in (doc := base.__doc__ or "")), "")
+    before, _, after = family.partition(ARGS)
+    section, _, rest = after.partition("\n\n")
+    kept = "" if own else _described(section, arguments(cls).names)
+    said = section if own else kept
+    missing = [name for name in _signature(cls).parameters if not re.search(rf"\b{name}\b", said)]
+    if not missing and own:
+        return own
+    lines = [f"        {name}: {MEANINGS.get(name, CONSTANT)}" for name in missing]
+    if own:
+        return f"{before}{ARGS}{section.rstrip()}\n" + "\n".join(lines) + f"\n\n{rest}"
+    if not lines and not kept:
+        return cls.__doc__
+    return f"{cls.__doc__.rstrip()}\n{ARGS}" + "\n".join([*([kept] if kept else []), *lines]) + "\n    "
+
+
+def _described(section: str, names: frozenset[str]) -> str:
+    """Of a section of arguments those that a class has; each begins 8 blanks in, and what goes on lies deeper."""
+    kept: list[str] = []
+    keeps = False
+    for line in section.rstrip().split("\n"):
+        if not line.startswith(" " * 9):
+            keeps = any(re.search(rf"\b{name}\b", line.partition(":")[0]) for name in names)
+        if keeps:
+            kept.append(line)
+    return "\n".join(kept)

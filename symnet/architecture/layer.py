@@ -13,7 +13,7 @@ from symnet.architecture.called import Called
 from symnet.architecture.conditions import Condition, whole
 from symnet.architecture.facts import Facts, Met, with_facts
 from symnet.architecture.fields import SizeField, choice, misfit, name_only, size
-from symnet.architecture.guard import Signed, arguments, misfitting, shared_parent
+from symnet.architecture.guard import Signed, arguments, misfitting, shared_parent, with_arguments
 from symnet.architecture.source import size_source
 from symnet.architecture.weights import is_bias
 from symnet.arithmetic.operations import Operations
@@ -86,6 +86,8 @@ class Layer(Called):
             # What a dataclass can do is stated once below: generating it for each class takes half of the time to import symnet.
             name_only(cls, cls.by_place)
             dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        if cls.__doc__ and not abstract:
+            cls.__doc__ = with_arguments(cls)
 
     __signature__ = Signed()
 
