@@ -35,6 +35,8 @@ from symnet.writing.expression import Expression
 from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from symnet.figures.figure import Figure
     from symnet.quantities.analysis import Leading, Sensitivity, Share
     from symnet.reports.reconcile import Reconciliation
@@ -533,6 +535,33 @@ class Network:
         from symnet.figures import figure
 
         return figure(self._whole if place is None else self[place], kind, options)  # pyright: ignore[reportArgumentType]
+
+    def plot(
+        self,
+        quantities: Sequence[Quantity | str] | Quantity | str,
+        others: Sequence[Network] = (),
+        *,
+        log: str = "",
+        budget: Mapping[str, int] | int | None = None,
+        ax: Axes | None = None,
+        **values: Iterable[int],
+    ) -> Axes:
+        """Quantities over the values of a symbol, such as `net.plot("params", d=range(64, 1025, 64))`; needs `symnet[plot]`.
+
+        Args:
+            quantities: names, or quantities of your own; a list, or one string with commas.
+            others: networks to draw beside this one.
+            log: which axes are logarithmic: "x", "y" or "xy".
+            budget: a limit, drawn as a line, or several with what they are called.
+            ax: the axes of matplotlib to draw into.
+            values: the symbol and its values.
+
+        Returns:
+            The axes of matplotlib, to go on with.
+        """
+        from symnet.figures.plots import plot
+
+        return plot([self, *others], quantities, values, log=log, budget=budget, ax=ax)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys((*(call.name for call in self.trace.calls), *(ran.path.name for ran in self._whole.graphs()))))

@@ -31,6 +31,7 @@ from symnet.figures import Figure
 from symnet.quantities.derivation import Derivation
 from symnet.tables.cells import Cell, size_cell
 from symnet.tables.table import Table
+from symnet.writing.expression import Expression
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line
 from symnet.writing.mathml import MathMl
@@ -103,6 +104,8 @@ def blocks(value: Any, caption: str = "") -> list[nodes.Node]:
             return [made, *([nodes.paragraph("", caption, classes=["caption"])] if caption else [])]
         case sp.Expr():
             return blocks(size_cell(value))
+        case Expression():
+            return blocks(size_cell(value.value))
         case Derivation() | Line():
             return [nodes.paragraph("", "", inline(value), classes=["formula"])]
         case dict():

@@ -81,7 +81,6 @@ METHODS: Mapping[str, str] = {
     "forward": "output_shape",
     "flop": "flops()",
     "mult_adds": "macs",
-    "plot": "figure()",
     "to_latex": "table().to_latex()",
     "latex": 'equation("params") or table().to_latex()',
     "to_csv": "table().to_csv()",
