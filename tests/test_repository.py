@@ -106,3 +106,9 @@ def test_the_readme_commands_name_what_the_project_has() -> None:
     extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert set(re.findall(r"'\.\[(\w+)\]'", readme)) <= set(extras)
     assert all((PROJECT / link).exists() for link in re.findall(r"\]\(((?!http)[^)#]+)", readme))
+
+
+def test_every_public_name_is_on_the_page_of_the_api() -> None:
+    page = (PROJECT / "docs" / "api.md").read_text()
+    missing = [name for name in symnet.__all__ if name not in symnet.layers.__all__ and not re.search(rf"\b{name}\b", page)]
+    assert not missing
