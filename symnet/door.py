@@ -68,6 +68,8 @@ def doors(cls: C) -> C:
             setattr(cls, name, door(member))
         elif isinstance(member, staticmethod):
             setattr(cls, name, staticmethod(door(member.__func__)))
+        elif isinstance(member, classmethod):
+            setattr(cls, name, classmethod(door(member.__func__)))
         elif isinstance(member, property) and member.fget:
             setattr(cls, name, property(door(member.fget)))
         elif isinstance(member, functools.cached_property):
@@ -78,7 +80,7 @@ def doors(cls: C) -> C:
 def refusal(function: Callable[..., Any], args: tuple[Any, ...], named: Mapping[str, Any], error: Exception) -> SymnetError:
     """The error for a call that failed: its arguments do not fit, or something inside went wrong with them."""
     name, parameters = function.__qualname__, list(inspect.signature(function).parameters.values())
-    if parameters and parameters[0].name == "self":
+    if parameters and parameters[0].name in ("self", "cls"):
         name = type(args[0]).__name__ if function.__name__ == "__init__" else name
         parameters, args = parameters[1:], args[1:]
     if wrong := misread(name, parameters, len(args), named):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from symnet.architecture.conditions import Condition, all_of
@@ -14,10 +16,10 @@ from symnet.architecture.source import size_source
 from symnet.architecture.trace import Call, Trace, given_back, trace
 from symnet.architecture.wiring import Wired, collected, known_shapes
 from symnet.arithmetic.rounding import FLOORED, Reading
-from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression
+from symnet.arithmetic.sizes import Amount, PlainShape, SizeLike, as_shape, is_expression, symbol
 from symnet.arithmetic.substitution import replacements, substituted
 from symnet.counting.convention import Convention, Count
-from symnet.door import doors
+from symnet.door import doors, shown
 from symnet.errors import ShapeError, SymnetError
 from symnet.quantities import ACTIVATIONS, ACTIVE_PARAMS, BUFFERS, MACS, PARAMS, Quantity, quantity_of
 from symnet.quantities.place import Place
@@ -32,6 +34,9 @@ from symnet.writing.expression import Expression
 from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from symnet.figures.figure import Figure
     from symnet.quantities.analysis import Leading, Sensitivity, Share
     from symnet.reports.reconcile import Reconciliation
     from symnet.solving.formula import Formula
@@ -111,6 +116,65 @@ class Network:
     def _with(self, op: Op | None = None, input_shapes: tuple[PlainShape, ...] | None = None, reading: Reading | None = None) -> Self:
         shapes = input_shapes or self.input_shapes
         return type(self)(op or self.op, *shapes, name=self.name, reading=reading or self.reading, notation=self.notation)
+
+    # ------------------------------------------------------------- as a document
+
+    def to_json(self) -> str:
+        """The network as JSON, which `from_json` reads: its layers with their fields, how they are wired, its inputs and how it is read.
+
+        Raises:
+            Unsupported: where sizes are arrays, or an expression is made of more than sums, products, powers and roundings.
+
+        >>> from symnet import Linear
+        >>> print(Network(Linear("n"), (4,)).to_json())
+        {
+         "format": "symnet",
+         "version": 1,
+         "network": {
+          "op": {
+           "class": "Linear",
+           "out_features": {
+            "symbol": "n"
+           }
+          },
+          "inputs": [
+           [
+            4
+           ]
+          ]
+         }
+        }
+        """
+        import json
+
+        from symnet.exchange import document
+
+        given = {symbol.name: value for symbol, value in getattr(self, "given", {}).items()}
+        more = {"name": self.name, "reading": self.reading, "notation": self.notation.names, "given": given}
+        return json.dumps(document(self.op, self.input_shapes, **more), indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, source: str | os.PathLike[str] | Mapping[str, Any], *, layers: Iterable[type[Layer]] = ()) -> Network:
+        """The network that `to_json` wrote; nothing in the document is evaluated.
+
+        Args:
+            source: the JSON text, the path of a file that holds it, or its data.
+            layers: classes of your own that may stand in it.
+
+        Raises:
+            SymnetError: where something in it is unknown or of another kind; says where, such as $.network.op.nodes[3].op.kernel_size.
+        """
+        from symnet.exchange import Document, parsed
+
+        if not isinstance(source, Mapping):
+            text = str(source) if isinstance(source, str) and source.lstrip().startswith("{") else _file(source)
+            source = parsed(text)
+        parts = Document(layers).network(source)
+        reading = Reading(**parts.get("reading", {}))
+        how: dict[str, Any] = {"name": parts.get("name", ""), "reading": reading, "notation": parts.get("notation", PLAIN)}
+        if "given" in parts:
+            return Template(parts["op"], *parts["inputs"], **how, given={symbol(name): value for name, value in parts["given"].items()})
+        return Network(parts["op"], *parts["inputs"], **how)
 
     # ------------------------------------------------------------- what it has
 
@@ -459,6 +523,50 @@ class Network:
         """
         return self._whole.table(columns, depth=depth, activations=activations, layout=layout, group=group, names=names)
 
+    def figure(self, kind: str = "layers", place: str | int | None = None, **options: Any) -> Figure:
+        """A picture of the network, or of what stands at a place of it.
+
+        Args:
+            kind: "layers" (each a box), "blocks" (the outermost blocks as boxes), "volumes" (tensors from left to right, as in papers),
+                "receptive_field", or "window", of the layer at a place.
+            place: the name or number of a layer or block, in place of the whole network.
+            options: those of the function that draws it, in `symnet.figures`: `depth`, `title`, `axis`, `every`, `position`.
+
+        >>> import symnet as sn
+        >>> sn.zoo.resnet18().figure("volumes", depth=1)
+        <Figure 'ResNet-18', 1343 x 280>
+        """
+        from symnet.figures import figure
+
+        return figure(self._whole if place is None else self[place], kind, options)  # pyright: ignore[reportArgumentType]
+
+    def plot(
+        self,
+        quantities: Sequence[Quantity | str] | Quantity | str,
+        others: Sequence[Network] = (),
+        *,
+        log: str = "",
+        budget: Mapping[str, int] | int | None = None,
+        ax: Axes | None = None,
+        **values: Iterable[int],
+    ) -> Axes:
+        """Quantities over the values of a symbol, such as `net.plot("params", d=range(64, 1025, 64))`; needs `symnet[plot]`.
+
+        Args:
+            quantities: names, or quantities of your own; a list, or one string with commas.
+            others: networks to draw beside this one.
+            log: which axes are logarithmic: "x", "y" or "xy".
+            budget: a limit, drawn as a line, or several with what they are called.
+            ax: the axes of matplotlib to draw into.
+            values: the symbol and its values.
+
+        Returns:
+            The axes of matplotlib, to go on with.
+        """
+        from symnet.figures.plots import plot
+
+        return plot([self, *others], quantities, values, log=log, budget=budget, ax=ax)
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys((*(call.name for call in self.trace.calls), *(ran.path.name for ran in self._whole.graphs()))))
 
@@ -516,3 +624,10 @@ class Template(Network):
         """The network the template was made of: every symbol replaced by what it stands for."""
         whole = Network(self.op, *self.input_shapes, name=self.name, reading=self.reading, notation=self.notation)
         return whole.subs(self.given)
+
+
+def _file(path: str | os.PathLike[str]) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise SymnetError(f"cannot read {shown(str(path))}: {error}", "give JSON text, or the path of a file that holds it") from None

@@ -61,7 +61,7 @@ def test_only_what_is_the_same_is_shared() -> None:
 def test_derivations_of_shared_weights_count_none() -> None:
     head = Network(tied(), (16,))["head"]
     assert [(str(d), d.value) for d in head.derivations if d.name in ("params", "weights")] == [("0", 0), ("0", 0)]
-    assert str(head.derivation("macs")) == "N0 F_in F_out = 16×64×1000 = 1024000"
+    assert str(head.derivation("macs")) == "N_0 F_in F_out = 16×64×1000 = 1024000"
 
 
 def test_whole_blocks_are_shared() -> None:

@@ -39,7 +39,6 @@ class Pages:
     """The generated pages, as Sphinx reads them."""
 
     def __init__(self) -> None:
-        pytest.importorskip("sphinx")
         self.api = module(DOCS / "_ext" / "api_pages.py")
         by_family, by_network = module(DOCS / "_ext" / "layer_pages.py"), module(DOCS / "_ext" / "zoo_pages.py")
         families = [by_family.page(name, family) for name, family in by_family.FAMILIES.items() if by_family.members(family)]
@@ -70,11 +69,11 @@ def test_every_public_name_is_described_once(pages: Pages) -> None:
 
 
 def test_every_class_that_a_network_answers_with_is_described(pages: Pages) -> None:
-    """Read from the annotations of what is public in `Network`."""
+    """Read from the annotations of what is public in `Network`; Axes are matplotlib's."""
     asked = [member for name, member in vars(Network).items() if name[0] != "_"]
     functions = [member.fget if isinstance(member, property) else getattr(member, "func", member) for member in asked]
     words = " ".join(str(inspect.unwrap(f).__annotations__.get("return", "")) for f in functions if callable(f))
-    answers = set(re.findall(r"[A-Z]\w+", words)) - set(dir(typing)) - {"Amount", "PlainShape", "Self", "Call", "Reading", "None"}
+    answers = set(re.findall(r"[A-Z]\w+", words)) - set(dir(typing)) - {"Amount", "Axes", "PlainShape", "Self", "Call", "Reading", "None"}
     assert {"Solution", "Combinations", "Leading", "Tensors", "Place"} <= answers
     short = {name.rpartition(".")[2] for name in pages.described}
     assert answers <= short, answers - short

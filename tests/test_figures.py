@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import shutil
 from collections import Counter
 from itertools import combinations, pairwise
@@ -39,7 +41,7 @@ def checked(figure: Figure) -> Figure:
     left, top, width, height = map(float, root.attrib["viewBox"].split())
     for rect in root.iter(f"{SVG}rect"):
         x, y, w, h = (float(rect.attrib[key]) for key in ("x", "y", "width", "height"))
-        assert w > 0 or rect.attrib["class"] == "input"
+        assert w > 0 or rect.attrib["class"] == "symnet-input"
         assert left <= x + 0.01
         assert top <= y + 0.01
         assert x + w <= left + width + 0.01
@@ -353,7 +355,7 @@ def test_several_inputs() -> None:
 
 
 def test_a_network_of_too_many_layers_is_not_drawn() -> None:
-    with pytest.raises(SymnetError, match="301 layers is too long to read; draw a part of the network, or write what repeats as Repeat"):
+    with pytest.raises(SymnetError, match="301 boxes is too long to read; give a depth, such as depth=1, or draw a block of the network"):
         layers_figure(Network(sn.Sequential(*[sn.ReLU()] * 301), (3,)))
 
 
@@ -363,8 +365,9 @@ def test_a_network_of_too_many_layers_is_not_drawn() -> None:
 @given(names=st.lists(st.text(min_size=1).filter(lambda s: "." not in s), min_size=1, max_size=3, unique=True), title=st.text())
 def test_names_are_text_and_nothing_else(names: list[str], title: str) -> None:
     net = Network(sn.Sequential(*((name, sn.Conv2d(3, 3, padding=1)) for name in names)), (3, 8, 8), name=title)
-    for draw in FIGURES.values():
-        root = ElementTree.fromstring(draw(net).to_svg())  # noqa: S314 - what this project wrote itself
+    for kind in FIGURES:
+        drawn = net.figure(kind, 0 if kind == "window" else None)
+        root = ElementTree.fromstring(drawn.to_svg())  # noqa: S314 - what this project wrote itself
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= ELEMENTS
 
 
@@ -388,8 +391,69 @@ def test_a_notebook_shows_the_picture(figure: Figure) -> None:
     assert repr(figure).startswith("<Figure 'Conv2d(1, 3, stride=2, padding=1)', ")
 
 
-def test_pictures_have_colours_for_dark_pages(figure: Figure) -> None:
-    assert "@media (prefers-color-scheme:dark)" in figure.to_svg()
+def test_pictures_follow_the_page_and_not_the_operating_system(figure: Figure) -> None:
+    svg = figure.to_svg()
+    assert "light-dark(#" in svg
+    assert "prefers-color-scheme" not in svg
+
+
+def test_classes_are_not_those_of_a_page(figure: Figure) -> None:
+    for classes in re.findall('class="([^"]*)"', figure.to_svg()):
+        assert all(name.startswith("symnet-") for name in classes.split())
+
+
+def test_a_notebook_shows_an_image_that_needs_no_trust(figure: Figure) -> None:
+    found = re.fullmatch('<img src="data:image/svg\\+xml;base64,([^"]*)" alt="[^"<]*" style="max-width:100%">', figure._repr_html_())
+    assert found
+    assert base64.b64decode(found[1]).decode() == figure.to_svg()
+
+
+DRAWN = (
+    "alexnet",
+    "lenet5",
+    "resnet18",
+    "resnet50",
+    "vit_b_16",
+    "swin_t",
+    "mobilenet_v2",
+    "googlenet",
+    "unet",
+    "densenet121",
+    "convnext_tiny",
+)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("kind", ["blocks", "volumes"])
+def test_pictures_of_blocks_are_small_and_their_texts_stand_apart(name: str, kind: str) -> None:
+    made = sn.zoo.NETWORKS[name]().figure(kind, title=False)
+    left, top, right, bottom = made.box
+    assert right - left < 3200
+    assert bottom - top < 4000
+    boxes = [part.box for part in parts(made.items) if isinstance(part, Label)]
+    for k, (a, b, c, d) in enumerate(boxes):
+        assert left <= a <= c <= right
+        for e, f, g, h in boxes[:k]:
+            assert not (a < g - 1 and e < c - 1 and b < h - 1 and f < d - 1), (made.texts[k], made.texts)
+
+
+def test_a_picture_of_a_place_of_a_block_and_without_a_title() -> None:
+    net = sn.zoo.resnet18()
+    assert net.figure("window", "layer2.0.conv1").texts[0] == "layer2.0.conv1, drawn for an input of 8×8"
+    assert net.figure("layers", "layer1", title="Stage 1").texts[0] == "Stage 1"
+    assert "layer1" not in net.figure("layers", "layer1", title=False).texts
+    assert len(net.figure("blocks", depth=2).texts) > len(net.figure("blocks").texts)
+    assert sn.zoo.alexnet(input_shape=(3, "H", "H")).figure("volumes").texts[2] == "H×H×3"
+    for kind, place, options, sentence in (
+        ("blok", None, {}, "unknown kind of picture 'blok'; did you mean blocks"),
+        ("volumes", None, {"dept": 1}, "unknown option of the picture 'volumes' 'dept'; did you mean depth"),
+        ("window", None, {}, 'is no layer; name one: net.figure("window", "conv1")'),
+        ("volumes", "conv1", {}, "conv1 is one layer; draw its window, the network, or a block of it"),
+        ("blocks", None, {"depth": 0}, "depth is 0; give a whole number of at least 1"),
+        ("window", "fc", {}, "moves no window"),
+    ):
+        with pytest.raises(SymnetError, match=re.escape(sentence)):
+            net.figure(kind, place, **options)
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", "<svg "), ("a.tex", r"\begin{tikzpicture}")])
@@ -419,7 +483,8 @@ def test_the_command_line_draws(tmp_path: FilePath, capsys: pytest.CaptureFixtur
         (("--output", "a.png"), "symnet: a figure cannot be saved as 'a.png'"),
         (("--output", "nowhere/a.svg"), "symnet: cannot write nowhere/a.svg: No such file or directory; give a file"),
         (("--kind", "receptive_field", "--input", "3,H,W"), "symnet: bars are drawn for numbers"),
-        (("--kind", "window"), "invalid choice: 'window'"),
+        (("--kind", "window"), "symnet: AlexNet is no layer; name one"),
+        (("--kind", "windows"), "invalid choice: 'windows'"),
     ],
 )
 def test_the_command_line_says_why_not(arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -430,10 +495,17 @@ def test_the_command_line_says_why_not(arguments: tuple[str, ...], words: str, c
     assert err.count("\n") == 1
 
 
+PICTURES = [(kind, 0 if kind == "window" else None) for kind in FIGURES]
+
+
 @pytest.mark.skipif(not all(map(shutil.which, ("pdflatex", "pdftotext"))), reason="pdflatex or pdftotext is not installed")
 def test_tikz_compiles_and_shows_the_numbers(figure: Figure, tmp_path: FilePath) -> None:
     net = Network(sn.Residual(("50% & more_of it", sn.Conv2d(3, 3, padding=1)), sn.ReLU()), (3, 16, 16))
-    drawn = (figure, window_figure(sn.ConvTranspose2d(1, (2, 3), stride=2), (1, 3, 3)), *(draw(net) for draw in FIGURES.values()))
+    drawn = (
+        figure,
+        window_figure(sn.ConvTranspose2d(1, (2, 3), stride=2), (1, 3, 3)),
+        *(net.figure(kind, place) for kind, place in PICTURES),
+    )
     page = squeezed(compiled("\n\n".join(f.to_tikz() for f in drawn), tmp_path, ",tikz"))
     assert "(5-3+2×1)/2+1=3" in page
     assert "50%&more_ofit" in page

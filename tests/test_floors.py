@@ -23,9 +23,10 @@ FLOORS = (
     ("solving",),
     ("quantities",),
     ("counting",),
-    ("reports",),
+    ("reports", "exchange"),
+    ("figures",),
     ("network",),
-    ("figures", "importers", "zoo"),
+    ("importers", "zoo"),
     ("cli",),
     ("__init__", "__main__"),
 )

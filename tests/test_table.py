@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from fractions import Fraction
 from typing import Any
@@ -129,7 +130,7 @@ def test_a_column_gives_exact_cells_or_is_named() -> None:
 def test_hundreds_of_symbolic_layers_print_and_what_nobody_reads_is_refused() -> None:
     net = Network(Sequential(*(Conv1d(f"C{k}", 3, padding=1) for k in range(150))), (3, 100))
     for form in FORMATS:
-        assert "C149" in net.table("layer,params").to(form)
+        assert re.search("C.{0,20}149", net.table("layer,params").to(form))
     with pytest.raises(SymnetError, match="more than 40,000 numbers and symbols; choose fewer columns, such as 'layer,params'"):
         net.template().table()
     assert len(net.template().table("layer,params").rows) == 152

@@ -8,6 +8,7 @@ from symnet import (
     PARAMS,
     Column,
     Conv2d,
+    Expression,
     Flatten,
     Layer,
     Linear,
@@ -21,6 +22,8 @@ from symnet import (
     Sequential,
     Shape,
     ShapeError,
+    Table,
+    compare,
     size,
     symbols,
     zoo,
@@ -101,3 +104,25 @@ def test_symbols_and_repetition() -> None:
     deep = Network(Repeat(Residual(Linear("d")), depth), ("d",))
     assert deep.subs(n=3, d=4).params == 60
     assert zoo.alexnet(variant="paper").template().filled().params == 60965224
+
+
+def test_tables_are_chosen_from_and_compared() -> None:
+    table: Table = zoo.alexnet().table({"layer": "Layer", "params": "P"}).filter(lambda row: row["params"] > 0).sort("params", reverse=True)
+    names: list[str] = [row.name for row in table.keep("FC*")]
+    parameters: list[int] = list(table["params"])
+    assert names[1:] == ["FC2", "FC3", "(not shown)"]
+    assert max(parameters) == 37752832
+    side: Table = compare(zoo.resnet18(), zoo.resnet34(), ratio=True)
+    assert len(side) == 2
+
+
+def test_notations_expressions_documents_and_pictures() -> None:
+    net = Network(Linear("n"), ("d",), notation={"F_in": "C_{in}"}).with_notation("torch")
+    formula: Expression = net.formula("params").collected("n")
+    equation: str = net.equation("params", lhs="N")
+    again: Network = Network.from_json(net.to_json())
+    picture: str = zoo.alexnet().figure("volumes", title=False).to_svg()
+    assert str(formula) == "n (d + 1)"
+    assert equation.startswith(r"\begin{align}")
+    assert again == net
+    assert picture.startswith("<svg ")

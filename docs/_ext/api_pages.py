@@ -6,13 +6,13 @@ pages of their own and are listed here.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from sphinx.pycode import ModuleAnalyzer
 
 import symnet
 from symnet import Network, figures, layers, zoo
@@ -61,6 +61,7 @@ ANSWERS = (
     "symnet.quantities.receptive_field.Fields",
     "symnet.quantities.field.Field",
     "symnet.writing.answer.Listed",
+    "symnet.tables.record.Record",
     "symnet.errors.UnknownName",
     "symnet.importers.applied.Applied",
 )
@@ -71,6 +72,9 @@ OPTIONS = {
     "Network": ":members:\n:special-members: __getitem__, __iter__, __len__",
     "Template": ":members: filled",
     "SymnetError": ":members: at",
+    "Expression": ":members:\n:inherited-members:",
+    "Table": ":members:\n:inherited-members:\n:exclude-members: keys, titles, rows, footer, aligns, group, caption, about",
+    "symnet.tables.record.Record": ":members: is_called, name",
 }
 """How classes are documented that need more than their members."""
 
@@ -144,8 +148,14 @@ def section(named: Named) -> str:
 
 def comment(named: Named) -> str:
     """What stands below a value in its file."""
-    lines = ModuleAnalyzer.for_module(home(named)).find_attr_docs().get(("", named.where.rpartition(".")[2]), [])
-    return " ".join(" ".join(lines).split())
+    name = named.where.rpartition(".")[2]
+    body = ast.parse(inspect.getsource(importlib.import_module(home(named)))).body
+    for node, after in pairwise(body):
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets if isinstance(node, ast.Assign) else []
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            text = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
+            return " ".join(str(text).split())
+    return ""
 
 
 def said(value: Any) -> str:

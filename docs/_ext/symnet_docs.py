@@ -34,6 +34,7 @@ from symnet.quantities.derivation import Derivation
 from symnet.tables.cells import Cell, size_cell
 from symnet.tables.table import Table
 from symnet.writing.answer import Answer
+from symnet.writing.expression import Expression
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line
 from symnet.writing.mathml import MathMl
@@ -107,6 +108,8 @@ def blocks(value: Any, caption: str = "") -> list[nodes.Node]:
             return [made, *([nodes.paragraph("", caption, classes=["caption"])] if caption else [])]
         case sp.Expr():
             return blocks(size_cell(value))
+        case Expression():
+            return blocks(size_cell(value.value))
         case Derivation() | Line():
             return [nodes.paragraph("", "", inline(value), classes=["formula"])]
         case dict():
@@ -166,7 +169,7 @@ def inline(cell: Any, group: bool = True) -> nodes.Node:
         return formula(line=cell)
     if isinstance(cell, int):
         return nodes.Text(MathMl(group).plain_number(cell))
-    return nodes.Text(str(cell))
+    return nodes.Text("\u2003" * getattr(cell, "depth", 0) + str(cell))
 
 
 def visit_html(self: Any, node: formula) -> None:

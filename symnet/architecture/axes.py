@@ -28,7 +28,7 @@ def usual_axes(rank: int) -> Axes:
 
 def numbered_axes(count: int) -> Axes:
     """Axes that have no name of their own."""
-    return tuple((f"axis{k}", f"N{k}") for k in range(count))
+    return tuple((f"axis{k}", f"N_{k}") for k in range(count))
 
 
 def axis_of(x: Sequence[Any], dim: int, layer: object, axes: int | None = None) -> int:

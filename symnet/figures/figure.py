@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -9,7 +10,7 @@ from pathlib import Path as FilePath
 from symnet.door import doors
 from symnet.errors import SymnetError
 from symnet.figures.drawing import Box, Item, bounds, texts
-from symnet.figures.svg import to_svg
+from symnet.figures.svg import escape, to_svg
 from symnet.figures.tikz import to_tikz
 
 MARGIN = 10
@@ -46,9 +47,14 @@ class Figure:
         """An SVG element with its own colours for light and dark pages; nothing outside it is needed."""
         return to_svg(self.items, self.box, self.title, self.description)
 
-    def to_tikz(self) -> str:
-        """A `tikzpicture` for LaTeX, with mathematics set as such; needs the package tikz."""
-        return to_tikz(self.items)
+    def to_tikz(self, width: str = "") -> str:
+        """A `tikzpicture` for LaTeX, with mathematics set as such; needs the package tikz.
+
+        Args:
+            width: scales it to a width, such as r"\\columnwidth"; needs the package graphicx.
+        """
+        made = to_tikz(self.items)
+        return f"\\resizebox{{{width}}}{{!}}{{%\n{made}%\n}}" if width else made
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the picture to a file: `.svg`, or `.tex` for the TikZ picture.
@@ -64,6 +70,11 @@ class Figure:
             file.write_text(f"{made}\n", encoding="utf-8")
         except OSError as error:
             raise SymnetError(f"cannot write {path}: {error.strerror}", "give a file in a folder that can be written") from None
+
+    def _repr_html_(self) -> str:
+        # An image shows in notebooks that are not trusted and in pages made of them, where SVG alone does not.
+        data = base64.b64encode(self.to_svg().encode()).decode()
+        return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.description or self.title)}" style="max-width:100%">'
 
     def _repr_svg_(self) -> str:
         return self.to_svg()

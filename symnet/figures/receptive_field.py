@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symnet.architecture.axes import AXES
 from symnet.architecture.graph import Wire
@@ -12,13 +12,12 @@ from symnet.arithmetic.sizes import is_array, is_expression
 from symnet.door import door
 from symnet.errors import SymnetError, unknown
 from symnet.figures.drawing import Item, Label, Path, Rect, bounds
+from symnet.figures.drawn import Drawn, title_items
 from symnet.figures.figure import Figure
 from symnet.figures.palette import FONTS
 from symnet.quantities.field import Field
 from symnet.quantities.receptive_field import fields_of_wires
-
-if TYPE_CHECKING:
-    from symnet.network import Network
+from symnet.reports.block import Block, whole
 
 MOST_ROWS = 200
 WIDTH = 480
@@ -63,7 +62,7 @@ class Row:
 
 
 @door
-def receptive_field_figure(network: Network, axis: int | str = 0, every: bool = False) -> Figure:
+def receptive_field_figure(network: Drawn, axis: int | str = 0, every: bool = False, title: bool | str = True) -> Figure:
     """Draw which input cells an output cell of each layer sees, as bars over the input along one axis.
 
     Every bar belongs to the output cell nearest to the middle of what the last window sees; the part of a bar that lies in padding is
@@ -74,6 +73,7 @@ def receptive_field_figure(network: Network, axis: int | str = 0, every: bool = 
         network: with numbers along the axis; channels may be symbols.
         axis: "height", "width", ... or its number, counted from 0 after the channels.
         every: whether layers whose cells see what the cells before them see (ReLU, batch normalisation) are rows too.
+        title: whether there is a title, or which.
 
     Raises:
         SymnetError: where a size along the axis is a symbol, there is no such axis, or there are more than 200 rows.
@@ -83,21 +83,22 @@ def receptive_field_figure(network: Network, axis: int | str = 0, every: bool = 
     >>> receptive_field_figure(net).description
     'A cell of Maxpool1 sees 4 of the 12 input cells; neighbours see what lies 2 cells apart.'
     """
+    block = whole(network.trace, network.name)
     found = network.trace.once(fields_of_wires)
-    number, called = axis_number(network, axis)
-    rows = numeric_rows(network, {wire: fields[number] for wire, fields in found.items()}, number, every)
-    n = network.input_shape[1 + number]
+    number, called = axis_number(block, axis)
+    rows = numeric_rows(block, {wire: fields[number] for wire, fields in found.items()}, number, every)
+    n = block.input_shape[1 + number]
     middle = sum(last_span(rows, n)) / 2
     spans = [row.span(row.cell_at(middle)) for row in rows]
     low, high = min(0.0, *(a for a, _ in spans)), max(float(n), *(b for _, b in spans))
     scale = Scale(low, WIDTH / (high - low))
     bars = [item for k, (row, span) in enumerate(zip(rows, spans, strict=True), 1) for item in bar(row, span, n, k * ROW, scale)]
-    title = f"Receptive fields along the {called}"
+    name = f"Receptive fields along the {called}"
     names = [Label(-12, k * ROW, row.name, "text", "end") for k, row in enumerate(rows, 1)]
     items = (*edges(n, len(rows), scale), *axis_bar(n, scale), *bars, *names, *columns(rows))
     notes = [Label(0, (len(rows) + 1) * ROW + 6 + 15 * k, note, "small") for k, note in enumerate(NOTES)]
     left, top, _, _ = bounds(items)
-    return Figure((Label(left, top - 14, title, "title"), *items, *notes), title, described(rows[-1], n))
+    return Figure((*title_items(title, name, left, top), *items, *notes), name, described(rows[-1], n))
 
 
 def described(row: Row, n: int) -> str:
@@ -121,7 +122,7 @@ class Scale:
 # ------------------------------------------------------------------------- rows
 
 
-def axis_number(network: Network, axis: int | str) -> tuple[int, str]:
+def axis_number(network: Block, axis: int | str) -> tuple[int, str]:
     """The number of an axis after the channels, and its name."""
     count = len(network.input_shape) - 1
     names = [name for name, _ in AXES.get(count + 1, ())][1:] or [f"axis {k}" for k in range(count)]
@@ -132,7 +133,7 @@ def axis_number(network: Network, axis: int | str) -> tuple[int, str]:
     return axis, names[axis]
 
 
-def numeric_rows(network: Network, fields: Mapping[Wire, Field], axis: int, every: bool) -> list[Row]:
+def numeric_rows(network: Block, fields: Mapping[Wire, Field], axis: int, every: bool) -> list[Row]:
     """The rows of the picture, all their numbers being numbers."""
     if any(is_array(v) for v in (network.input_shape[1 + axis], *(v for f in fields.values() for v in (f.size, f.jump, f.start)))):
         network.trace.refuse_arrays("bars are drawn for numbers")

@@ -47,30 +47,29 @@ def kinds(items: Iterable[Item]) -> set[str]:
 
 
 def style(items: tuple[Item, ...]) -> str:
-    """The rules for the kinds that occur, for light pages and then for dark ones."""
+    """The rules for the kinds that occur; their names are ours, so that no page's own rules mean them."""
     used = kinds(items) | {"paper"}
     looks = {kind: look for kind, look in LOOKS.items() if kind in used}
     fonts = {kind: font for kind, font in FONTS.items() if kind in used}
     shapes = "".join(_rule(kind, _shape(look)) for kind, look in looks.items())
-    writing = "".join(_rule(kind, _writing(font)) for kind, font in fonts.items())
-    dark = "".join(_rule(kind, _colours(look.fill, look.stroke, "dark")) for kind, look in looks.items())
-    dark += "".join(_rule(kind, _colours(font.colour, None, "dark")) for kind, font in fonts.items())
-    return f"{shapes}{writing}@media (prefers-color-scheme:dark){{{dark}}}"
+    return shapes + "".join(_rule(kind, _writing(font)) for kind, font in fonts.items())
 
 
 def _rule(kind: str, declarations: str) -> str:
-    return f".symnet-figure .{kind}{{{declarations}}}"
+    return f".symnet-figure .symnet-{kind}{{{declarations}}}"
 
 
-def _colours(fill: Colour | None, stroke: Colour | None, page: str) -> str:
-    def shown(colour: Colour | None) -> str:
-        return f"#{getattr(colour, page)}" if colour else "none"
+def _colours(fill: Colour | None, stroke: Colour | None) -> str:
+    return f"{_colour('fill', fill)};{_colour('stroke', stroke)}"
 
-    return f"fill:{shown(fill)};stroke:{shown(stroke)}"
+
+def _colour(name: str, colour: Colour | None) -> str:
+    """The colour for light pages, and where a page says that it is dark, the one for dark pages."""
+    return f"{name}:#{colour.light};{name}:light-dark(#{colour.light},#{colour.dark})" if colour else f"{name}:none"
 
 
 def _shape(look: Look) -> str:
-    parts = [_colours(look.fill, look.stroke, "light")]
+    parts = [_colours(look.fill, look.stroke)]
     parts += [f"stroke-width:{number(look.width)}"] if look.stroke else []
     parts += [f"stroke-dasharray:{' '.join(map(number, look.dash))}"] if look.dash else []
     parts += [f"fill-opacity:{number(look.opacity)}"] if look.opacity != 1 else []
@@ -79,18 +78,18 @@ def _shape(look: Look) -> str:
 
 def _writing(font: Font) -> str:
     weight = ";font-weight:bold" if font.bold else ""
-    return f"{_colours(font.colour, None, 'light')};font-family:sans-serif;font-size:{number(font.size)}px{weight}"
+    return f"{_colours(font.colour, None)};font-family:sans-serif;font-size:{number(font.size)}px{weight}"
 
 
 def _element(item: Item) -> str:
     match item:
         case Group():
-            return "\n".join([f'<g class="{item.kind}">', *map(_element, item.items), "</g>"])
+            return "\n".join([f'<g class="symnet-{item.kind}">', *map(_element, item.items), "</g>"])
         case Rect():
             return _rect(item)
         case Path():
             points = " ".join(f"{number(x)},{number(y)}" for x, y in item.points)
-            return f'<{"polygon" if item.closed else "polyline"} class="{item.kind}" points="{points}"/>'
+            return f'<{"polygon" if item.closed else "polyline"} class="symnet-{item.kind}" points="{points}"/>'
         case Label():
             return _text(item)
 
@@ -98,7 +97,7 @@ def _element(item: Item) -> str:
 def _rect(rect: Rect) -> str:
     corner = f' rx="{number(LOOKS[rect.kind].corner)}"' if LOOKS[rect.kind].corner else ""
     place = f'x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" height="{number(rect.height)}"'
-    start = f'<rect class="{rect.kind}" {place}{corner}'
+    start = f'<rect class="symnet-{rect.kind}" {place}{corner}'
     return f"{start}><title>{escape(rect.title)}</title></rect>" if rect.title else f"{start}/>"
 
 
@@ -108,4 +107,4 @@ def _text(label: Label) -> str:
     x, y = (label.x + drop, label.y) if label.turned else (label.x, label.y + drop)
     anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
     turn = f' transform="rotate(-90 {number(x)} {number(y)})"' if label.turned else ""
-    return f'<text class="{label.kind}" x="{number(x)}" y="{number(y)}"{anchor}{turn}>{escape(label.plain)}</text>'
+    return f'<text class="symnet-{label.kind}" x="{number(x)}" y="{number(y)}"{anchor}{turn}>{escape(label.plain)}</text>'

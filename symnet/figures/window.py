@@ -13,6 +13,7 @@ from symnet.arithmetic.sizes import PlainShape, as_shape, is_expression
 from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.figures.drawing import Box, Item, Label, Path, Point, Rect, bounds, moved
+from symnet.figures.drawn import title_items
 from symnet.figures.figure import Figure
 from symnet.figures.grid import Marks, bars, cell_size, outlined, position_grid, struck, turned, window_grid
 from symnet.figures.movement import Movement, Track, movement
@@ -28,7 +29,7 @@ AXIS = Track(1, ((0,),))
 
 
 @door
-def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None = None) -> Figure:
+def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None = None, title: bool | str = True) -> Figure:
     """Draw how a layer moves its window: input grid, padding, the first position and a later one, output grid, and the worked sizes.
 
     Cells that no window reads are struck through: they are what the floor of an inexact division drops. A transposed convolution
@@ -38,6 +39,7 @@ def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None
         layer: of one or two axes: a convolution, a transposed one, pooling, Unfold, Fold or padding.
         input_shape: channels first; one channel is drawn.
         position: the later position, one number for each axis, counted from 0; the last one where it is None.
+        title: whether there is a title, or which.
 
     Raises:
         SymnetError: where sizes are symbols, a grid has more than 40 cells along an axis, or the layer moves no window.
@@ -51,10 +53,10 @@ def window_figure(layer: Layer, input_shape: Any, position: Sequence[int] | None
     marks = marked_positions(move, position)
     grids = (row_picture if len(move.tracks) == 1 else plane_picture)(move, marks)
     left, top, _, bottom = bounds(grids)
-    title = repr(layer)
-    items = (Label(left, top - 24, title, "title"), *grids, *moved(notes(call, move, marks), left, bottom + 22))
+    name = repr(layer)
+    items = (*title_items(title, name, left, top - 4), *grids, *moved(notes(call, move, marks), left, bottom + 22))
     size_in, size_out = sizes(move)
-    return Figure(items, title, f"{title}: {size_in}, {size_out}.")
+    return Figure(items, name, f"{name}: {size_in}, {size_out}.")
 
 
 def concrete_call(layer: Layer, shape: PlainShape) -> Call:

@@ -77,7 +77,11 @@ def difference(topic: str, asked: str, argument: str, torch: tuple[Any, ...], ke
 
 
 def table(differences: Iterable[Difference]) -> Table:
-    """Differences as a table: a row for each, with both rules, what both calls answer, and symnet's argument."""
+    """Differences as a table: a row for each, with both rules, what both calls answer, and symnet's argument.
+
+    Args:
+        differences: some of `DIFFERENCES`.
+    """
     keys = ("topic", "torch", "torch answers", "keras", "keras answers", "symnet")
     titles = ("topic", "torch", "its answer", "Keras", "its answer", "in symnet")
     rows = tuple(

@@ -72,6 +72,10 @@ class Leading(Answer):
 def leading(expr: Any, *symbols: Any) -> Leading:
     """The terms of the highest total degree in `symbols` (all symbols of the expression, where none are given).
 
+    Args:
+        expr: an expression, such as `net.params`.
+        symbols: the symbols in which the degree is counted.
+
     Raises:
         SymnetError: where the expression is no polynomial in them; names the part that prevents it.
     """
@@ -202,6 +206,11 @@ def crossover(a: Any, b: Any, symbol: Any) -> Any:
     """Where `a` is more than `b`, as a relation on `symbol`; with no other symbol left, as the exact set of its values.
 
     Factors that both have are taken out first: sizes are positive.
+
+    Args:
+        a: an expression, or a number.
+        b: what it is compared with.
+        symbol: the symbol whose values are asked for.
 
     >>> from symnet import symbols
     >>> s, h = symbols("s h")

@@ -120,6 +120,10 @@ def ratios(networks: Mapping[str, Traced], *conventions: Convention | str) -> Ta
     """How far conventions are from the multiply-accumulates: a row for each network, in each cell "exact" or what they are times too many.
 
     A convention in which a multiply-accumulate weighs 2 is halved.
+
+    Args:
+        networks: networks by the name that a row has.
+        conventions: a column for each; conventions, or their names.
     """
     chosen = [convention_of(convention) for convention in conventions]
     traced = {name: (net.trace.calls, MACS.total(net.trace.calls)) for name, net in networks.items()}

@@ -113,6 +113,9 @@ class Notation:
 
     A name means its longest beginning that is known: with {"K": "k"}, K_Conv1 is written k with the subscript Conv1.
 
+    Args:
+        names: what each name is written as.
+
     >>> import symnet as sn
     >>> print(sn.zoo.alexnet().with_notation({"F_in": "C_{in}", "F_out": "C_{out}", "K": "k"})["Conv2"].derivation("weights"))
     C_in k^2 C_out = 96×(5×5)×256 = 614400

@@ -13,7 +13,12 @@ from symnet.writing.names import PLAIN, Name, Notation
 
 
 class Style:
-    """How numbers, names, signs and sets look in one format. `group` sets thousands apart, `notation` says how names are written."""
+    """How numbers, names, signs and sets look in one format. `group` sets thousands apart, `notation` says how names are written.
+
+    Args:
+        group: whether thousands are set apart.
+        notation: how names are written.
+    """
 
     times: ClassVar[str] = "×"
     comma: ClassVar[str] = ", "

@@ -17,6 +17,12 @@ class Format:
 
     A format of one's own is passed in place of a name, to `Table.to`, `Derivation.to` and `Solution.to`.
 
+    Args:
+        name: what it is asked for by.
+        style: makes a `Style`.
+        table: makes the text of a grid of cells.
+        also: further names that it is known by.
+
     >>> from symnet import Conv2d, FORMATS, Network, Style
     >>> class Ascii(Style):
     ...     times = "x"
