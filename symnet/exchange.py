@@ -188,8 +188,10 @@ class Document:
         if not data or not isinstance(data[0], str) or data[0] not in known:
             raise unknown(f"operation at {where}", data[0] if data else "", known)  # pyright: ignore[reportUnknownArgumentType]
         terms = [self._term(part, f"{where}[{k}]") for k, part in enumerate(data) if k]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        if data[0] == "**" and len(terms) == 2 and all(term.is_number for term in terms) and abs(terms[1]) > MOST:
-            raise SymnetError(f"{where} is a power of {terms[1]}", f"give exponents up to {MOST}")
+        if data[0] == "**" and any(term.is_number and abs(term) > MOST for term in terms[1:]):
+            raise SymnetError(f"{where} is a power of more than {MOST}", "give smaller exponents")
+        if any(term.is_Rational and max(abs(term.p), term.q).bit_length() > BITS for term in terms):
+            raise SymnetError(f"{where} has a number of more than {BITS} bits", "give smaller numbers")
         return self.at(where, lambda: getattr(sp, known[data[0]])(*terms))
 
     def layer(self, data: Mapping[str, Any], where: str) -> Layer:
@@ -232,8 +234,8 @@ class Document:
     readers = {"class": layer, "graph": graph, "symbol": symbol, "expression": expression, "fraction": fraction}
 
 
-MOST = 1000
-"""The largest exponent of a number in a document."""
+MOST, BITS = 64, 4096
+"""The largest exponent in a document, and how many bits a number that is calculated with may have."""
 
 
 def parsed(text: str) -> Any:

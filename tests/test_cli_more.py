@@ -43,6 +43,7 @@ def test_a_line_of_layers_is_a_network(capsys: pytest.CaptureFixture[str]) -> No
         ("Conv2D(8, 3)", "unknown layer 'Conv2D' at character 1; did you mean Conv2d"),
         ("Linear(8 if 1 else 3)", "8 if 1 else 3 at character 8 is not read"),
         ("Linear(2 ** 1000)", "2 ** 1000 at character 8 is not read; use + - * / // and small powers"),
+        ("Linear((((9**64)**64)**64)**64)", "is not read; calculate with numbers of at most 4096 bits"),
         ("Linear(**{'a': 1})", "is not read; name each argument"),
         ("Linear('a' * 10**9)", "is not read; calculate with numbers and names"),
         ("Linear(1 // 0)", "fails: integer division or modulo by zero"),
@@ -121,6 +122,8 @@ def test_compare_and_sweep_print_tables(capsys: pytest.CaptureFixture[str]) -> N
         (("--over", "H"), "'H' gives no values; write a symbol and values, such as H=64:513:64"),
         (("--over", "H=1:9:0"), "gives no values"),
         (("--over", "H=1:9999999"), "9,999,998 combinations of H are asked for; at most 1,000,000"),
+        (("--over", "H=1:999999999999999999999999"), "the values of H are too large; give whole numbers below"),
+        (("--over", "H=99999999999999999999999,5"), "the values of H are too large"),
         (("--over", "K=1:9"), "H would stay open; give values: --over H=..."),
     ):
         code, _, err = run("sweep", "alexnet", "--input", "3,H,H", *arguments, capsys=capsys)

@@ -146,7 +146,7 @@ def test_arguments_from_elsewhere_say_what_to_write(call: Callable[[], Any], sen
     assert message(call).startswith(sentence)
 
 
-@pytest.mark.parametrize("name", [*foreign.ARGUMENTS, *foreign.FROM_INPUT, *foreign.NEEDLESS])
+@pytest.mark.parametrize("name", sorted({*foreign.ARGUMENTS, *foreign.FROM_INPUT, *foreign.NEEDLESS}))
 def test_every_listed_argument_is_answered_by_some_layer(name: str) -> None:
     said: list[str] = []
     for cls in (getattr(sn, each) for each in sn.layers.__all__):

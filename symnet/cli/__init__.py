@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from symnet.cli.commands import parser
 from symnet.cli.output import complain, write
 from symnet.errors import SymnetError
 
-__all__ = ["main", "parser"]
+__all__ = ["main"]
 
 INTERRUPTED = 130
 """What a shell gives a program that Ctrl-C ended."""
@@ -18,6 +17,8 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if all went well, 2 with one line on stderr if the input was wrong, 130 where it was interrupted."""
     try:
+        from symnet.cli.commands import parser  # Ctrl-C may come while this is loaded
+
         options, more = parser().parse_known_args(arguments)
         # Relations may stand behind options, where argparse does not look for them.
         if more and (not hasattr(options, "relations") or any(word.startswith("-") for word in more)):

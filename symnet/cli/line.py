@@ -15,8 +15,8 @@ from symnet.layers.blocks import Parallel, Repeat, Residual, Sequential
 
 LONGEST = 20_000
 """How many characters a line may have."""
-LARGEST = 64
-"""The largest exponent of a number."""
+LARGEST, BITS = 64, 4096
+"""The largest exponent of a number, and how many bits one that is calculated with may have."""
 
 
 def known() -> Mapping[str, Callable[..., Any]]:
@@ -86,6 +86,8 @@ class _Reader:
 
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self._number(node.left), self._number(node.right)
+        if any(isinstance(n, int) and n.bit_length() > BITS for n in (left, right)):
+            self._refuse(node, f"calculate with numbers of at most {BITS} bits")
         match node.op:
             case ast.Add():
                 return left + right

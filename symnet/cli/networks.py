@@ -64,7 +64,7 @@ def from_file(path: Path) -> ModuleType:
     sys.path.insert(0, str(path.parent.resolve()))
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SymnetError(f"{path} fails with {type(error).__name__}: {error}", "run it with python to see where") from error
     return module
 
@@ -74,7 +74,7 @@ def from_module(name: str) -> ModuleType:
     sys.path.insert(0, str(Path.cwd()))
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         what = f"the module {name!r} cannot be imported: {type(error).__name__}: {error}"
         raise SymnetError(what, "give module:name, or path/to/file.py:name") from error
 

@@ -12,8 +12,8 @@ from symnet.errors import MissingExtra, SymnetError
 from symnet.quantities import quantity_of
 from symnet.tables.table import Table
 
-MOST = 1_000_000
-"""How many rows a sweep may have."""
+MOST, LARGEST = 1_000_000, 10**15
+"""How many rows a sweep may have, and below what its values are."""
 
 
 def values_of(text: str) -> tuple[str, range | tuple[int, ...]]:
@@ -37,6 +37,8 @@ def run_sweep(options: argparse.Namespace) -> str:
     """A row for each combination that is legal: its values and the quantities."""
     net = network(options)
     values = dict(map(values_of, options.over))
+    if large := next((name for name, found in values.items() if max(map(abs, (found[0], found[-1], *found[:3]))) >= LARGEST), None):
+        raise SymnetError(f"the values of {large} are too large", f"give whole numbers below {LARGEST:,}")
     count = math.prod(map(len, values.values()))
     if count > MOST:
         raise SymnetError(f"{count:,} combinations of {', '.join(values)} are asked for", f"at most {MOST:,} are listed; give fewer values")
