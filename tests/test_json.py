@@ -159,7 +159,8 @@ def test_any_document_ends_in_a_network_or_in_one_sentence(seed: int) -> None:
     documents = [json.loads(net.to_json()) for net in nets]
     junk = [None, -1, 0, 10**30, 2.5, float("nan"), "", "x", "a b", [], {}, [1], {"class": "Linear"}, {"symbol": 3}, {"expression": []},
             {"expression": ["**", 10, 10**9]},
-            {"expression": ["**", ["**", ["**", 10, 60], 60], 60]}, {"fraction": [1, 0]}, {"graph": "G", "nodes": []}, {"class": "Layer"}, True]  # fmt: skip
+            {"expression": ["**", ["**", ["**", 10, 60], 60], 60]},
+            {"fraction": [1, 0]}, {"graph": "G", "nodes": []}, {"class": "Layer"}, True]  # fmt: skip
     for _ in range(300):
         data = copy.deepcopy(r.choice(documents))
         for _ in range(r.choice((1, 1, 2))):
