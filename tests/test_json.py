@@ -168,7 +168,7 @@ def test_any_document_ends_in_a_network_or_in_one_sentence(seed: int) -> None:
             at = data
             for key in above:
                 at = at[key]
-            at[last] = r.choice(junk)
+            at[last] = copy.deepcopy(r.choice(junk))
         try:
             Network.from_json(data)
         except SymnetError as error:
