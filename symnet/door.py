@@ -110,6 +110,11 @@ def misread(name: str, parameters: list[inspect.Parameter], given: int, named: M
     return None
 
 
+def listed(text: str) -> list[str]:
+    """The names in a text with commas between them."""
+    return [name.strip() for name in text.split(",")]
+
+
 def shown(value: object) -> str:
     """A value in a sentence: short, whatever it is."""
     try:

@@ -235,7 +235,7 @@ class Document:
 
 
 MOST, BITS = 64, 4096
-"""The largest exponent in a document, and how many bits a number that is calculated with may have."""
+"""The largest exponent in what is read from outside, and how many bits a number that is calculated with may have."""
 
 
 def parsed(text: str) -> Any:

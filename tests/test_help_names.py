@@ -107,7 +107,7 @@ def test_an_import_of_a_name_that_is_not_there_is_an_import_error() -> None:
 
 def test_a_look_for_a_private_name_loads_nothing() -> None:
     code = "import sys, symnet; hasattr(symnet, '__wrapped__'); assert 'symnet.zoo' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=True).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,11 @@ INTS = frozenset({int})
 """`INTS.issuperset(map(type, shape))`: whether a shape holds nothing but ints, for which most of what follows has a short way."""
 
 
+def is_zero(amount: Any) -> bool:
+    """Whether there is none of something; an expression or an array may have some."""
+    return isinstance(amount, int) and amount == 0
+
+
 def plain_int(value: Any) -> Any:
     """sympy's integers as Python ints; everything else as it is."""
     return int(value) if is_expression(value) and value.is_Integer else value

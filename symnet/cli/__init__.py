@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 
 from symnet.cli.output import complain, write
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if more and (not hasattr(options, "relations") or any(word.startswith("-") for word in more)):
             raise SymnetError(f"unrecognized arguments: {' '.join(more)}", f"see: symnet {options.command} --help")
         vars(options).setdefault("relations", []).extend(more)
+        if getattr(options, "code", None) is not None:
+            shift(options)
         return write(options.run(options), getattr(options, "format", "text") == "text")
     except SymnetError as error:
         return complain(str(error))
@@ -35,3 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         where = f"{sys.argv[0]} fails with {type(error).__name__}: {error}"
         return complain(f"{where}; this is an error of symnet's own, and a report of it is welcome")
+
+
+def shift(options: Namespace) -> None:
+    """Where a line stands in place of a network, the word that would be its name is the next argument of the command."""
+    if hasattr(options, "layer"):
+        options.layer = options.network
+    elif options.network is not None:
+        options.relations.insert(0, options.network)
+    options.network = None

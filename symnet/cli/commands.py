@@ -10,6 +10,7 @@ from symnet import layers
 from symnet.cli.networks import OWN, named, network
 from symnet.cli.sweep import run_sweep, values_of
 from symnet.counting.counters import CONVENTIONS
+from symnet.door import listed
 from symnet.errors import MissingExtra, SymnetError
 from symnet.figures import FIGURES
 from symnet.quantities.derivation import Derivation
@@ -160,9 +161,7 @@ def run_table(options: argparse.Namespace) -> str:
 
 
 def run_derive(options: argparse.Namespace) -> str:
-    if options.code:
-        options.layer = options.network
-    elif options.network in layers.__all__:
+    if options.network in layers.__all__:
         return "\n\n".join(_block(title, found, options.format) for title, found in formulas(options.network))
     net = network(options, layers.__all__)
     places = [net[options.layer]] if options.layer else list(net)
@@ -194,9 +193,8 @@ def run_json(options: argparse.Namespace) -> str:
 
 
 def run_solve(options: argparse.Namespace) -> str:
-    relations = [*([options.network] if options.code and options.network else []), *options.relations]
     within = dict(values_of(text) for text in options.within)
-    found = network(options).solve(*relations, within=within, for_=options.for_ or ())
+    found = network(options).solve(*options.relations, within=within, for_=options.for_ or ())
     return found.explain() if options.format == "text" and isinstance(found, Solution) else found.to(options.format)
 
 
@@ -209,8 +207,6 @@ def run_completion(options: argparse.Namespace) -> str:
 
 
 def run_figure(options: argparse.Namespace) -> str:
-    if options.code:
-        options.layer = options.network
     how = {"depth": options.depth} if options.depth is not None else {}
     drawn = network(options).figure(options.kind, options.layer, **how, **({"title": False} if options.no_title else {}))
     if options.output is None:
@@ -225,7 +221,7 @@ def run_count(options: argparse.Namespace) -> str:
 
 
 def run_reconcile(options: argparse.Namespace) -> str:
-    names = [name.strip() for name in options.conventions.split(",")] if options.conventions is not None else []
+    names = listed(options.conventions) if options.conventions is not None else []
     return str(network(options).reconcile(*names, figure=options.figure))
 
 

@@ -11,12 +11,11 @@ from symnet.architecture.graph import Graph
 from symnet.architecture.layer import Layer
 from symnet.arithmetic.sizes import symbol
 from symnet.errors import SymnetError, unknown
+from symnet.exchange import BITS, MOST
 from symnet.layers.blocks import Parallel, Repeat, Residual, Sequential
 
 LONGEST = 20_000
 """How many characters a line may have."""
-LARGEST, BITS = 64, 4096
-"""The largest exponent of a number, and how many bits one that is calculated with may have."""
 
 
 def known() -> Mapping[str, Callable[..., Any]]:
@@ -99,7 +98,7 @@ class _Reader:
                 return left // right
             case ast.Div():
                 return left / right
-            case ast.Pow() if not isinstance(right, int) or abs(right) <= LARGEST:
+            case ast.Pow() if not isinstance(right, int) or abs(right) <= MOST:
                 return left**right
             case _:
                 return self._refuse(node, "use + - * / // and small powers")

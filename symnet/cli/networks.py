@@ -16,7 +16,7 @@ from symnet import zoo
 from symnet.architecture.graph import Graph
 from symnet.architecture.layer import Layer
 from symnet.cli.line import read_line
-from symnet.door import door, shown
+from symnet.door import door, listed, shown
 from symnet.errors import SymnetError, unknown
 from symnet.network import Network
 
@@ -107,7 +107,7 @@ def made_of(value: Any, what: str, arguments: dict[str, Any]) -> Network:
 
 def read_shape(text: str) -> tuple[int | str, ...]:
     """`3,227,227` or `F_in,H,W` as a shape; names are checked where they become symbols."""
-    parts = [part.strip() for part in text.split(",")]
+    parts = listed(text)
     if long := next((part for part in parts if len(part) > LONGEST), None):
         raise SymnetError(f"a size of {len(long)} characters is no size", f"give numbers and names of at most {LONGEST}")
     return tuple(int(part) if part.lstrip("+-").isdecimal() else part for part in parts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from symnet.cli.networks import network
 from symnet.errors import MissingExtra, SymnetError
-from symnet.quantities import quantity_of
+from symnet.quantities import quantities_of
 from symnet.tables.table import Table
 
 MOST, LARGEST = 1_000_000, 10**15
@@ -44,7 +44,7 @@ def run_sweep(options: argparse.Namespace) -> str:
         raise SymnetError(f"{count:,} combinations of {', '.join(values)} are asked for", f"at most {MOST:,} are listed; give fewer values")
     if left := [name for name in net.symbols if name not in values]:
         raise SymnetError(f"{', '.join(left)} would stay open", f"give values: --over {left[0]}=...")
-    quantities = [quantity_of(name.strip()) for name in options.quantities.split(",")]
+    quantities = quantities_of(options.quantities)
     try:
         import numpy as np
     except ImportError:

@@ -11,7 +11,7 @@ from symnet.architecture.facts import HOUSE
 from symnet.architecture.layer import Layer
 from symnet.architecture.trace import Call
 from symnet.arithmetic.operations import Operations
-from symnet.arithmetic.sizes import Shape, is_array, is_expression, product, total
+from symnet.arithmetic.sizes import Shape, is_array, is_expression, is_zero, product, total
 from symnet.arithmetic.sweep import plain_array
 from symnet.door import door, doors, shown
 from symnet.errors import SymnetError, unknown
@@ -51,7 +51,7 @@ def biases(layer: Layer, y: Shape, x: tuple[Shape, ...]) -> Any:
     """Additions of a bias: those that a layer with multiply-accumulates does not have without its biases."""
     plain = layer.unbiased()
     operations = layer.operations(y, *x)
-    return 0 if plain is layer or _zero(operations.mac) else operations.add - plain.operations(y, *x).add
+    return 0 if plain is layer or is_zero(operations.mac) else operations.add - plain.operations(y, *x).add
 
 
 @door
@@ -178,13 +178,13 @@ class Convention:
         rules = [rule for rule in self.rules if rule.applies(layer)]
         for rule in rules:
             amounts[rule.term] = amounts.get(rule.term, 0) + rule.weight * rule.count(layer, y, x)
-        counted = {term: amount for term, amount in amounts.items() if not _zero(amount)}
+        counted = {term: amount for term, amount in amounts.items() if not is_zero(amount)}
         said = bool(counted) or any(Layer not in rule.layers for rule in rules)
-        return counted, said or all(_zero(n) for operations in parts.values() for n in operations.counts().values())
+        return counted, said or all(is_zero(n) for operations in parts.values() for n in operations.counts().values())
 
     def _weighed(self, operations: Operations) -> Any:
         counts, weights = operations.counts(), self.weights.counts()
-        return total([weight * counts[kind] for kind, weight in weights.items() if weight and not _zero(counts[kind])])
+        return total([weight * counts[kind] for kind, weight in weights.items() if weight and not is_zero(counts[kind])])
 
     def __str__(self) -> str:
         return f"{self.name}: {self.source}"
@@ -242,7 +242,7 @@ class Count(Answer):
 
     def table(self) -> Table:
         """A row for each layer that has some, and the total."""
-        rows = tuple((name, size_cell(n)) for name, n in self.layers.items() if not _zero(n))
+        rows = tuple((name, size_cell(n)) for name, n in self.layers.items() if not is_zero(n))
         name = self.convention.name
         return Table(("layer", "count"), ("Layer Name", name), rows, ("Total", size_cell(self.value)), ("l", "r"))
 
@@ -279,10 +279,6 @@ def count(calls: Sequence[Call], convention: Convention) -> Count:
         for term, n in own.items():
             counted[term] = counted.get(term, 0) + plain_array(over_loops(n, call.loops))
     return Count(convention, amounts, {call.name: type(call.layer).__name__ for call, _, said in found if not said})
-
-
-def _zero(amount: Any) -> bool:
-    return isinstance(amount, int) and amount == 0
 
 
 MACS = Convention("MACs", "multiply-accumulates of matrix products and convolutions, nothing else", Operations(mac=1), closed=True)

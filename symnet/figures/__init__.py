@@ -52,8 +52,10 @@ def place_figure(place: Any, title: bool | str = True, position: Any = None) -> 
 
 def small(n: Any, window: Window | None) -> Any:
     """A size that a grid can have: n itself, or with as many cells left over behind the last window as n has."""
-    if window is None or not isinstance(n, int) or n <= MOST_CELLS // 2 or window.same:
-        return min(n, MOST_CELLS // 4) if isinstance(n, int) and n > MOST_CELLS // 2 else n
+    if not isinstance(n, int) or n <= MOST_CELLS // 2:
+        return n
+    if window is None or window.same:
+        return MOST_CELLS // 4
     over = (n + window.both - window.extent) % window.stride
     return min(n, max(window.extent - window.both, 1) + 3 * window.stride + over)
 

@@ -91,7 +91,7 @@ class Painter:
         elif len(node.op.nodes) == 1 and once:
             return self.draw(node.op.nodes[0], where, parent, caption, level)
         elif not self.opens(node.op, level):
-            return self.folded(node, caption or node.name, where)
+            return self.folded(node, node.op, caption or node.name, where)
         else:
             graph = node.op
             block = inner(graph, len(node.inputs), lambda n: self.draw(n, where, graph, level=level + 1))
@@ -99,7 +99,7 @@ class Painter:
             return framed(block, f"{caption} × {node.times}".strip())
         return framed(block, caption) if isinstance(node.op, Graph) and parent.kind not in ("Residual", "Parallel") else block
 
-    def folded(self, node: Node, caption: str, path: tuple[str, ...]) -> Block:
+    def folded(self, node: Node, graph: Graph, caption: str, path: tuple[str, ...]) -> Block:
         """A graph as one box, with how often it runs."""
         ran = self.graphs.get(path)
         size = sizes_text(ran.outputs[0].shape) if ran else ""
@@ -110,7 +110,7 @@ class Painter:
             size,
             "weighted" if weighted else "layer",
             len(node.inputs),
-            node.op.kind if isinstance(node.op, Graph) else "",
+            graph.kind,
         )
 
     def layer(self, layer: Layer, name: str, path: tuple[str, ...], inputs: int) -> Block:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from symnet.arithmetic.sizes import is_expression
 from symnet.door import door, shown
 from symnet.errors import MissingExtra, ShapeError, SymnetError
-from symnet.quantities import Quantity, quantity_of
+from symnet.quantities import Quantity, quantities_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,8 +63,7 @@ def plot(
     symnet.errors.SymnetError: unknown symbol 'd'; there is none here
     """
     nets = list(networks) if isinstance(networks, Sequence) else [networks]
-    asked = [quantities] if isinstance(quantities, Quantity) else quantities.split(",") if isinstance(quantities, str) else quantities
-    wanted = [quantity_of(q.strip() if isinstance(q, str) else q) for q in asked]
+    wanted = quantities_of(quantities)
     if log not in LOGS:
         raise SymnetError(f"log is {log!r}", 'give "x", "y" or "xy"')
     if len(values) != 1 or not nets or not wanted:

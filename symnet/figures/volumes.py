@@ -14,6 +14,7 @@ from symnet.figures.drawn import Drawn, sizes_text, title_items, whole_block
 from symnet.figures.figure import Figure
 from symnet.figures.palette import FONTS
 from symnet.quantities.place import Place
+from symnet.reports.block import layers_of
 from symnet.reports.rows import is_row
 
 FEW, MOST = 18, 60
@@ -69,12 +70,13 @@ def volumes_figure(network: Drawn, depth: int | None = None, title: bool | str =
 def _volumes(network: Drawn, depth: int | None) -> Iterator[Volume]:
     block = whole_block(network)
     yield Volume("input", block.input_shape, "volume-input")
-    layers = [Place(block.trace, call) for call in block.calls]
-    shown = [place for place in layers if is_row(place.call) or place.output_shape != place.input_shape]
-    parts = block.parts(depth) if depth else shown if len(shown) <= FEW else block.parts(1)
-    for part in parts:
-        if part.is_block or is_row(part.calls[0]) or part.output_shape != part.input_shape:
-            yield _volume(part)
+    shown = list(filter(_is_shown, layers_of(block)))
+    few = not depth and len(shown) <= FEW
+    yield from map(_volume, shown if few else filter(_is_shown, block.parts(depth or 1)))
+
+
+def _is_shown(part: Place) -> bool:
+    return part.is_block or is_row(part.calls[0]) or part.output_shape != part.input_shape
 
 
 def _volume(part: Place) -> Volume:
@@ -95,18 +97,18 @@ def _drawn(volumes: Sequence[Volume]) -> Iterator[Item]:
     for volume in volumes:
         height, width, depth = scale.of(volume.shape)
         dx, dy = SLANT[0] * depth, SLANT[1] * depth
-        notes = (volume.name, *volume.notes)
+        notes, size = (volume.name, *volume.notes), sizes_text(volume.shape)
+        wider = (FONTS["small"].width(size) - width - dx) / 2
         if before is not None:
             step = max(FONTS["small"].width(note) for note in notes) + 2 * GAP
-            room = (FONTS["small"].width(sizes_text(volume.shape)) - width - dx) / 2
-            x += max(step, before.room + room + GAP, 2 * GAP)
-        body = Body(x, height, width, dx, dy, (FONTS["small"].width(sizes_text(volume.shape)) - width - dx) / 2)
+            x += max(step, max(before.wider, 0) + wider + GAP)
+        body = Body(x, height, width, dx, dy, wider)
         if before is not None:
             yield from _step(before, body, notes)
         yield from body.faces(volume.kind)
         if before is None:
             yield Label(body.middle, body.top - LINE, "input", "name", "middle")
-        yield Label(body.middle, TALL / 2 + LINE, sizes_text(volume.shape), "small", "middle")
+        yield Label(body.middle, TALL / 2 + LINE, size, "small", "middle")
         before = body
         x += width + dx
 
@@ -121,10 +123,6 @@ class Body:
     dx: float
     dy: float
     wider: float
-
-    @property
-    def room(self) -> float:
-        return max(self.wider, 0)
 
     @property
     def middle(self) -> float:

@@ -4,6 +4,9 @@ A quantity in a file of its own becomes a named one by the line that imports it 
 `from symnet.quantities.half import HALF as HALF`.
 """
 
+from collections.abc import Sequence
+
+from symnet.door import listed
 from symnet.errors import unknown
 from symnet.quantities.counts import (
     ACTIVATIONS,
@@ -29,6 +32,7 @@ __all__ = [
     "QUANTITIES",
     "WEIGHTS",
     "Quantity",
+    "quantities_of",
     "quantity_of",
 ]
 
@@ -43,3 +47,8 @@ def quantity_of(wanted: Quantity | str) -> Quantity:
     if wanted not in QUANTITIES:
         raise unknown("quantity", wanted, QUANTITIES)
     return QUANTITIES[wanted]
+
+
+def quantities_of(wanted: Sequence[Quantity | str] | Quantity | str) -> list[Quantity]:
+    """Quantities: one, several, or those of names with commas between them."""
+    return list(map(quantity_of, [wanted] if isinstance(wanted, Quantity) else listed(wanted) if isinstance(wanted, str) else wanted))

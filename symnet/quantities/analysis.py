@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from symnet.architecture.trace import Call, Trace
-from symnet.arithmetic.sizes import is_array, is_expression, plain_int
+from symnet.arithmetic.sizes import is_array, is_expression, is_zero, plain_int
 from symnet.door import door, doors, shown
 from symnet.errors import NoClosedForm, SymnetError, unknown
 from symnet.quantities import Quantity, quantity_of
@@ -117,11 +117,6 @@ def formula(value: Any) -> Any:
     if is_array(value):
         raise SymnetError(f"{shown(value)} is an array of numbers, and no formula", "write names for sizes")
     return sp.sympify(value, strict=True)
-
-
-def is_zero(amount: Any) -> bool:
-    """Whether there is none of something."""
-    return isinstance(amount, int) and amount == 0
 
 
 @doors

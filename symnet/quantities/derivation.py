@@ -21,7 +21,7 @@ from symnet.writing.latex import Latex
 from symnet.writing.line import Line
 from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of
 from symnet.writing.style import Style
-from symnet.writing.term import Term, Written, evaluate, name, put_in, settle, written
+from symnet.writing.term import Term, Written, evaluate, expression, name, put_in, settle, written
 
 
 @doors
@@ -67,7 +67,7 @@ class Derivation(Answer):
     @property
     def expr(self) -> Any:
         """The formula as a sympy expression, in symbols for whole numbers."""
-        return evaluate(self.formula, {n: symbol(n) for n in self.formula.names()}) if isinstance(self.formula, Written) else self.formula
+        return expression(self.formula)
 
     @property
     def symbolic(self) -> bool:

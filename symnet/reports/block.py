@@ -19,7 +19,7 @@ from symnet.architecture.trace import trace as run
 from symnet.architecture.weights import weight_name
 from symnet.arithmetic.sizes import Amount, PlainShape, Shape, product
 from symnet.arithmetic.window import Window
-from symnet.door import doors
+from symnet.door import doors, listed
 from symnet.errors import SymnetError, unknown
 from symnet.quantities import QUANTITIES, Quantity, quantity_of
 from symnet.quantities.derivation import Derivation
@@ -279,15 +279,15 @@ class Block(Place):
         if names not in NAMES:
             raise unknown("names", names, NAMES)
         if isinstance(activations, str):
-            activations = [name.strip() for name in activations.split(",")]
+            activations = listed(activations)
         outer = len([part for part in self.path.shown if part != RUN])
         if depth is None:
-            calls = [call for call in self.calls if is_row(call, activations)]
-            rows = [Row(whole_name(call.path) if names == "whole" else call.name, Place(self.trace, call)) for call in calls]
-            return list(indented(rows, outer, False)) if names == "indented" else list(rows)
-        parts = [part for part in self.parts(depth) if part.is_block or is_row(part.calls[0], activations)]
-        rows = list(with_subtotals(folded(parts), self.path, depth))
-        return list(indented(rows, outer, True)) if names == "indented" else list(rows)
+            places = [place for place in layers_of(self) if is_row(place.call, activations)]
+            rows = [Row(whole_name(place.path) if names == "whole" else place.name, place) for place in places]
+        else:
+            parts = [part for part in self.parts(depth) if part.is_block or is_row(part.calls[0], activations)]
+            rows = list(with_subtotals(folded(parts), self.path, depth))
+        return list(indented(rows, outer, depth is not None) if names == "indented" else rows)
 
     def __repr__(self) -> str:
         return (
@@ -295,6 +295,11 @@ class Block(Place):
             if self._ran
             else f"<{self._name}: {len(self)} places>"
         )
+
+
+def layers_of(block: Block) -> list[Place]:
+    """The layers of a block at their places."""
+    return [Place(block.trace, call) for call in block.calls]
 
 
 def whole(trace: Trace, name: str = "") -> Block:

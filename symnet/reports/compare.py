@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from symnet.architecture.trace import Trace
-from symnet.arithmetic.sizes import total
+from symnet.arithmetic.sizes import is_zero, total
 from symnet.door import door, shown
 from symnet.errors import SymnetError, unknown
-from symnet.quantities import Quantity, quantity_of
-from symnet.quantities.place import Place
-from symnet.reports.block import Block, whole
+from symnet.quantities import Quantity, quantities_of
+from symnet.reports.block import Block, layers_of, whole
 from symnet.tables.cells import Cell, size_cell
 from symnet.tables.table import Table
 from symnet.writing.line import Line
@@ -63,8 +62,7 @@ def compare(
     ResNet-18    11689512                ×1  1814073344          ×1
     ResNet-34    21797672            ×1.865  3663761408       ×2.02
     """
-    wanted = [q.strip() for q in quantities.split(",")] if isinstance(quantities, str) else quantities
-    asked = [quantity_of(q) for q in ([wanted] if isinstance(wanted, Quantity) else wanted)]
+    asked = quantities_of(quantities)
     if not networks or not asked:
         raise SymnetError("there is nothing to compare", "give networks, and the name of a quantity such as params")
     if rows not in ROWS:
@@ -116,11 +114,6 @@ def _by_row(blocks: Sequence[Block], called: Sequence[str], asked: Sequence[Quan
     return ["Layer Name", *names, "Total"], given
 
 
-def layers_of(block: Block) -> list[Place]:
-    """The layers of a block at their places."""
-    return [Place(block.trace, call) for call in block.calls]
-
-
 def _with_changes(given: Sequence[Given], difference: bool, ratio: bool) -> Iterator[tuple[str, list[Cell]]]:
     """Columns, each with its differences and ratios to what it is compared with behind it."""
     for title, values, base in given:
@@ -132,7 +125,7 @@ def _with_changes(given: Sequence[Given], difference: bool, ratio: bool) -> Iter
 
 
 def _ratio(value: Any, base: Any) -> Cell:
-    if isinstance(base, int) and base == 0:
+    if is_zero(base):
         return None
     if isinstance(value, int) and isinstance(base, int):
         return f"×{value / base:.4g}"

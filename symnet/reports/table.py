@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 from symnet.architecture.axes import Axes
 from symnet.architecture.trace import Call
 from symnet.arithmetic.sizes import Shape
+from symnet.door import listed
 from symnet.errors import SymnetError, unknown
 from symnet.quantities.place import Place
 from symnet.reports.columns import NOTE, Column, Entry, Tensor, Wanted, column_of
 from symnet.tables.cells import Cell, percent, size_cell
-from symnet.tables.grid import About
+from symnet.tables.grid import About, before_ends
 from symnet.tables.table import Table
 from symnet.writing.line import Line
 from symnet.writing.names import PLAIN, Notation
@@ -77,11 +78,11 @@ def made(
         raise unknown("layout", layout, LAYOUTS)
     chosen = _chosen(usual, columns)
     if any(c.total and c.total.total(hidden.calls) != 0 for c in chosen):
-        last = next((k for k, row in enumerate(rows) if isinstance(row, End) and k and not isinstance(rows[k - 1], End)), len(rows))
+        last = before_ends([_about(row) for row in rows])
         rows = (*rows[:last], hidden, *rows[last:])
-    totals = {c.key: c.total.total(total.calls) for c in chosen if c.total}
+    totals = {c.key: c.total.total(total.calls) for c in chosen if c.total and c.share}
     entries = (tuple(_laid(entry, layout, notation) for entry in _entries(row, chosen, totals)) for row in rows)
-    footer = _entries(total, chosen, totals) if totals else ()
+    footer = _entries(total, chosen, totals) if any(c.total for c in chosen) else ()
     named, titles, aligns = zip(*((c.key, c.title, c.align) for c in chosen), strict=True)
     keys = tuple(key if key not in named[:k] else f"{key}_{named[:k].count(key) + 1}" for k, key in enumerate(named))
     about = tuple(map(_about, rows))
@@ -141,7 +142,7 @@ def _chosen(usual: Sequence[str], columns: Columns | None) -> list[Column]:
     if isinstance(columns, Mapping):
         chosen = [_titled(key, value) for key, value in columns.items()]
     else:
-        wanted = [c.strip() for c in columns.split(",")] if isinstance(columns, str) else usual if columns is None else columns
+        wanted = listed(columns) if isinstance(columns, str) else usual if columns is None else columns
         chosen = list(map(column_of, wanted))
     if not chosen:
         raise SymnetError("a table without columns shows nothing", "leave columns out for the usual ones, or name some")

@@ -6,13 +6,13 @@ from fractions import Fraction
 from numbers import Integral
 from typing import Any, TypeAlias
 
-from symnet.arithmetic.sizes import is_expression, plain_int, symbol
+from symnet.arithmetic.sizes import is_expression, plain_int
 from symnet.errors import SymnetError
 from symnet.writing.latex import Latex
 from symnet.writing.line import Line, Lines, Padding, Sizes
 from symnet.writing.structure import structure
 from symnet.writing.style import Style
-from symnet.writing.term import Written, evaluate
+from symnet.writing.term import expression
 from symnet.writing.text import Text
 
 Cell: TypeAlias = Line | int | str | None
@@ -101,8 +101,7 @@ def value_of(cell: Cell) -> Any:
         return plain_cell(cell)
     if not isinstance(cell, Line):
         return cell
-    last = cell.terms[-1]
-    return evaluate(last, {n: symbol(n) for n in last.names()}) if isinstance(last, Written) else last
+    return expression(cell.terms[-1])
 
 
 def data_of(cell: Cell) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,6 +14,11 @@ class About(NamedTuple):
 
     kind: str = "row"
     place: Any = None
+
+
+def before_ends(about: Sequence[About]) -> int:
+    """Where a row stands that comes before the ends which close a table."""
+    return next((k for k, row in enumerate(about) if k and row.kind == "end" and about[k - 1].kind != "end"), len(about))
 
 
 @dataclass(frozen=True)

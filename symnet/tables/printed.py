@@ -11,11 +11,10 @@ from symnet.door import doors
 from symnet.errors import MissingExtra
 from symnet.tables.cells import plain_cell
 from symnet.tables.grid import Grid
-from symnet.tables.render import Format, format_of
+from symnet.tables.render import Format, format_of, latex
 from symnet.tables.render.csv import to_csv
 from symnet.tables.render.html import to_html
 from symnet.tables.render.json import to_json
-from symnet.tables.render.latex import to_latex
 from symnet.tables.render.markdown import to_markdown
 from symnet.tables.render.rst import to_rst
 from symnet.tables.render.text import to_text
@@ -38,74 +37,7 @@ class Printed(Grid):
         """Aligned plain text, as wide as it needs to be."""
         return to_text(self)
 
-    def to_latex(
-        self,
-        *,
-        caption: str = "",
-        label: str = "",
-        long: bool = False,
-        environment: str = "tabular",
-        position: str = "",
-        star: bool = False,
-        column_spec: str = "",
-        size: str = "",
-        siunitx: bool = False,
-        resize: bool | str = False,
-        wrap: str = "",
-        escape: bool = True,
-    ) -> str:
-        """A `tabular` with the rules of booktabs to `\\input`, or what the options make of it.
-
-        Args:
-            caption: above the table, which then floats. Mathematics between dollars, `\\cite{...}` and `\\ref{...}` stay what they are,
-                all else is text.
-            label: what to refer to it by, such as "tab:alexnet".
-            long: the same as environment="longtable".
-            environment: "tabular", "tabularx" (as wide as the column, the names wrap), "longtable", or of the package tabularray with
-                its library booktabs "tblr" and "longtblr".
-            position: where it may float to, such as "t" or "htbp".
-            star: across both columns of a page: `table*`.
-            column_spec: LaTeX's letters for the columns in place of the usual ones.
-            size: "small", "footnotesize", "scriptsize", ...
-            siunitx: columns of whole numbers are set by the package siunitx (`S`).
-            resize: scaled to the width of the column, or to a width given, such as r"0.8\\textwidth"; needs graphicx.
-            wrap: the width in which the column of names wraps, such as "3cm"; needs the package array.
-            escape: False leaves the caption as it is.
-
-        Raises:
-            SymnetError: for an unknown environment or size, a label that LaTeX misreads, or a table over pages that should float.
-
-        >>> import symnet as sn
-        >>> print(sn.zoo.alexnet().table("layer,params").head(2).to_latex(caption=r"After \\cite{note}", label="tab:a", position="t"))
-        \\begin{table}[t]
-        \\centering
-        \\caption{After \\cite{note}}
-        \\label{tab:a}
-        \\begin{tabular}{@{}lr@{}}
-        \\toprule
-        Layer Name & parameters \\\\
-        \\midrule
-        Input image & 0 \\\\
-        Conv1 & 34944 \\\\
-        \\bottomrule
-        \\end{tabular}
-        \\end{table}
-        """
-        return to_latex(
-            self,
-            caption=caption,
-            label=label,
-            long=long,
-            environment=environment,
-            position=position,
-            star=star,
-            column_spec=column_spec,
-            size=size,
-            siunitx=siunitx,
-            resize=resize,
-            wrap=wrap,
-            escape=escape,
-        )
+    to_latex = latex.to_latex  # its dozen options stand in one place
 
     def to_markdown(self) -> str:
         """A pipe table with mathematics between dollars."""

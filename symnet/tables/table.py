@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Self, overload
 
 from symnet.arithmetic import sizes
-from symnet.door import doors, shown
+from symnet.door import doors, listed, shown
 from symnet.errors import SymnetError, unknown
 from symnet.tables.cells import Cell, Heading, cell_of, percent, plain_cell, size_cell, value_of
-from symnet.tables.grid import About
+from symnet.tables.grid import About, before_ends
 from symnet.tables.printed import Printed
 from symnet.tables.record import Record
 from symnet.tables.render.markdown import for_notebooks
@@ -143,7 +143,7 @@ class Table(Printed):
         cells = tuple(None if value is None else size_cell(value) for value in sums)
         first = next((k for k, cell in enumerate(self.footer) if isinstance(cell, str) and self.keys[k] == "layer"), None)
         cells = tuple(REST if k == first else cell for k, cell in enumerate(cells))
-        at = next((k for k, about in enumerate(made.kinds) if k and about.kind == "end" and made.kinds[k - 1].kind != "end"), len(made))
+        at = before_ends(made.kinds)
         rows, about = list(made.rows), list(made.kinds)
         rows.insert(at, cells)
         about.insert(at, About("rest"))
@@ -164,7 +164,7 @@ class Table(Printed):
 
     def select(self, columns: Sequence[str] | Mapping[str, str] | str) -> Self:
         """Some columns in an order: a list of keys, one string of keys with commas, or a mapping of keys to titles."""
-        wanted = [key.strip() for key in columns.split(",")] if isinstance(columns, str) else list(columns)
+        wanted = listed(columns) if isinstance(columns, str) else list(columns)
         if not wanted:
             raise SymnetError("a table without columns shows nothing", f"name some of {', '.join(self.keys)}")
         order = [self._column(key) for key in wanted]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symnet.arithmetic.sizes import symbol
+from symnet.arithmetic.sizes import plain_int
 from symnet.door import doors
 from symnet.errors import SymnetError, unknown
 from symnet.writing.answer import Answer
@@ -15,7 +15,7 @@ from symnet.writing.line import Line
 from symnet.writing.names import PLAIN, AnyNotation, Notation, notation_of, read_name
 from symnet.writing.order import ordered
 from symnet.writing.style import Style
-from symnet.writing.term import Term, Written, evaluate, written
+from symnet.writing.term import Term, Written, expression, written
 
 ENVIRONMENTS = ("align", "align*", "equation", "equation*", "aligned")
 
@@ -80,7 +80,7 @@ class Expression(Answer):
     @property
     def terms(self) -> tuple[Expression, ...]:
         """Its terms, in the order they are written."""
-        return tuple(replace(self, value=_value(-term if sign == "-" else term)) for sign, term in self._terms())
+        return tuple(replace(self, value=plain_int(-term if sign == "-" else term)) for sign, term in self._terms())
 
     def _terms(self) -> list[tuple[str, Any]]:
         import sympy as sp
@@ -91,7 +91,7 @@ class Expression(Answer):
             found.append((term.op, term.args[1]))
             term = term.args[0]
         return (
-            [(sign, _evaluated(part)) for sign, part in [("+", term), *reversed(found)]]
+            [(sign, expression(part)) for sign, part in [("+", term), *reversed(found)]]
             if found
             else [("+", sp.sympify(self.value, strict=True))]
         )
@@ -137,13 +137,5 @@ class Expression(Answer):
         return "\n".join((rf"\begin{{{environment}}}{named}", " \\\\\n".join(rows), rf"\end{{{environment}}}"))
 
     def _shown_terms(self, style: Latex) -> Sequence[str]:
-        shown = [(sign, Line.of(_value(term)).show(style)) for sign, term in self._terms()]
+        shown = [(sign, Line.of(plain_int(term)).show(style)) for sign, term in self._terms()]
         return [("" if k == 0 and sign == "+" else sign) + text for k, (sign, text) in enumerate(shown)]
-
-
-def _value(term: Any) -> Any:
-    return int(term) if getattr(term, "is_Integer", False) else term
-
-
-def _evaluated(term: Term) -> Any:
-    return evaluate(term, {n: symbol(n) for n in term.names()}) if isinstance(term, Written) else term

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 from symnet.errors import unknown
@@ -83,12 +82,9 @@ class Latex(Style):
     def quotient(self, a: str, b: str) -> str:
         return rf"\frac{{{a}}}{{{b}}}" if self.stacked else super().quotient(a, b)
 
-    def juxtapose(self, factors: list[str]) -> str:
-        text = factors[0]
-        for left, right in itertools.pairwise(factors):
-            words = r"\mathrm{" in (left[:8], right[:8])
-            text += (self.product or (r"\," if words else "" if left.isdigit() and right[0].isalpha() else " ")) + right
-        return text
+    def beside(self, left: str, right: str) -> str:
+        words = r"\mathrm{" in (left[:8], right[:8])
+        return self.product or (r"\," if words else super().beside(left, right))
 
     def power(self, base: str, exponent: str, atomic: bool) -> str:
         return f"{base}^{{{exponent}}}"

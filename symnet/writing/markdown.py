@@ -10,13 +10,10 @@ from symnet.writing.latex import Latex
 class Markdown(Latex):
     """LaTeX between dollars, in the text of Markdown."""
 
-    indent = "\u2003"
+    indent, plain_thousands = "\u2003", "\u202f"
 
     def text(self, text: str) -> str:
         return re.sub(r"([\\`*_{}\[\]<>$|])", r"\\\1", " ".join(text.split()))
-
-    def plain_number(self, n: int) -> str:
-        return self.number(n).replace(self.thousands, "\u202f")
 
     # In braces a formula is not broken into lines.
     def inline(self, mathematics: str) -> str:

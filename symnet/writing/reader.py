@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from symnet.arithmetic.sizes import symbol
 from symnet.door import door
 from symnet.errors import SymnetError
 from symnet.writing.names import GREEK
-from symnet.writing.term import Term, Written, evaluate, name
+from symnet.writing.term import Term, Written, expression, name
 
 MAX_LENGTH, MAX_DEPTH = 4000, 100
 
@@ -59,8 +58,7 @@ def read_line(text: str) -> tuple[Term, ...]:
 @door
 def read_expression(text: str) -> Any:
     """A formula as an int or a sympy expression in symbols for whole numbers."""
-    term = read(text)
-    return evaluate(term, {n: symbol(n) for n in term.names()}) if isinstance(term, Written) else term
+    return expression(read(text))
 
 
 class Reader:

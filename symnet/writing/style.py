@@ -29,6 +29,8 @@ class Style:
     gap: ClassVar[str] = " "
     """Between mathematics and a word in it."""
     thousands: ClassVar[str] = ","
+    plain_thousands: ClassVar[str] = ""
+    """Between thousands outside mathematics, where it is not the same."""
     indent: ClassVar[str] = "  "
     """Before text, for each step that it lies deeper."""
     dots: ClassVar[str] = "..."
@@ -104,9 +106,12 @@ class Style:
         """A product of which no factor but the first begins like a number."""
         text = factors[0]
         for left, right in itertools.pairwise(factors):
-            letter = right[:1].isalpha() and not right[1:2].isalpha()
-            text += ("" if left.isdigit() and letter else " ") + right
+            text += self.beside(left, right) + right
         return text
+
+    def beside(self, left: str, right: str) -> str:
+        """What stands between two factors of a product that has no times signs."""
+        return "" if left.isdigit() and right[:1].isalpha() and not right[1:2].isalpha() else " "
 
     def join_times(self, factors: list[str]) -> str:
         """A product with times signs."""
@@ -163,7 +168,7 @@ class Style:
 
     def plain_number(self, n: int) -> str:
         """An int outside mathematics."""
-        return self.number(n)
+        return self.number(n).replace(self.thousands, self.plain_thousands or self.thousands)
 
     def inline(self, mathematics: str) -> str:
         """Mathematics in a cell or a sentence."""

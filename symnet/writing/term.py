@@ -230,6 +230,11 @@ def evaluate(term: Term, given: Mapping[str, Any]) -> Any:
     return sizes.plain_int(ARITHMETIC[term.op](*(evaluate(a, given) for a in term.args)))
 
 
+def expression(term: Term) -> Any:
+    """The term as a number or a sympy expression, its names being symbols for whole numbers."""
+    return evaluate(term, {n: sizes.symbol(n) for n in term.names()}) if isinstance(term, Written) else term
+
+
 def put_in(term: Term, given: Mapping[str, Any]) -> Term:
     """The term with values in place of names and nothing computed, but for a zero that is added or taken away: it is left out."""
     if not isinstance(term, Written) or term.op == "opaque":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from symnet.errors import SymnetError, unknown
 from symnet.tables.cells import Cell, shown
@@ -27,7 +28,7 @@ KEPT = re.compile(
 
 
 def to_latex(
-    grid: Grid,
+    self: Grid,
     *,
     caption: str = "",
     label: str = "",
@@ -42,11 +43,47 @@ def to_latex(
     wrap: str = "",
     escape: bool = True,
 ) -> str:
-    """See `Table.to_latex`."""
+    """A `tabular` with the rules of booktabs to `\\input`, or what the options make of it.
+
+    Args:
+        caption: above the table, which then floats. Mathematics between dollars, `\\cite{...}` and `\\ref{...}` stay what they are,
+            all else is text.
+        label: what to refer to it by, such as "tab:alexnet".
+        long: the same as environment="longtable".
+        environment: "tabular", "tabularx" (as wide as the column, the names wrap), "longtable", or of the package tabularray with
+            its library booktabs "tblr" and "longtblr".
+        position: where it may float to, such as "t" or "htbp".
+        star: across both columns of a page: `table*`.
+        column_spec: LaTeX's letters for the columns in place of the usual ones.
+        size: "small", "footnotesize", "scriptsize", ...
+        siunitx: columns of whole numbers are set by the package siunitx (`S`).
+        resize: scaled to the width of the column, or to a width given, such as r"0.8\\textwidth"; needs graphicx.
+        wrap: the width in which the column of names wraps, such as "3cm"; needs the package array.
+        escape: False leaves the caption as it is.
+
+    Raises:
+        SymnetError: for an unknown environment or size, a label that LaTeX misreads, or a table over pages that should float.
+
+    >>> import symnet as sn
+    >>> print(sn.zoo.alexnet().table("layer,params").head(2).to_latex(caption=r"After \\cite{note}", label="tab:a", position="t"))
+    \\begin{table}[t]
+    \\centering
+    \\caption{After \\cite{note}}
+    \\label{tab:a}
+    \\begin{tabular}{@{}lr@{}}
+    \\toprule
+    Layer Name & parameters \\\\
+    \\midrule
+    Input image & 0 \\\\
+    Conv1 & 34944 \\\\
+    \\bottomrule
+    \\end{tabular}
+    \\end{table}
+    """
     environment = "longtable" if long and environment == "tabular" else environment
     size = size.removeprefix("\\")
     _check(environment, size, label, position or star or resize)
-    made = _Made(grid, environment, siunitx, wrap, column_spec)
+    made = _Made(self, environment, siunitx, wrap, column_spec)
     title = caption_text(caption) if escape else caption
     if environment.startswith("long"):
         return _sized(made.over_pages(title, label), size)
@@ -104,6 +141,12 @@ def wide(cell: Cell, group: bool) -> float:
     return sum(12.3 if c in "+-×=" else 0 if c in "_^" else 5.3 for c in text) if isinstance(cell, Line) else 4.9 * len(text)
 
 
+def most_digits(cells: Sequence[Cell]) -> int:
+    """How many digits the numbers of a column have at most; 0 where it holds anything else."""
+    numbers = [cell for cell in cells if isinstance(cell, int)]
+    return 0 if len(numbers) < sum(cell is not None for cell in cells) else max((len(str(abs(n))) for n in numbers), default=0)
+
+
 @dataclass(frozen=True)
 class _Made:
     """A grid and how its columns are set."""
@@ -114,7 +157,7 @@ class _Made:
     wrap: str
     column_spec: str
 
-    @property
+    @cached_property
     def style(self) -> Latex:
         return Latex(self.grid.group)
 
@@ -122,19 +165,17 @@ class _Made:
     def is_tblr(self) -> bool:
         return self.environment.endswith("tblr")
 
-    @property
+    @cached_property
     def wrapped(self) -> int | None:
         """The column that wraps: the first of text, where a width is given or filled."""
         wraps = self.wrap or self.environment == "tabularx"
         return next((k for k, align in enumerate(self.grid.aligns) if align == "l"), None) if wraps else None
 
-    def digits(self, column: int) -> int:
-        """How many digits the numbers of a column that siunitx sets have at most; 0 where it holds anything else."""
-        cells = [row[column] for row in self.grid.body]
-        numbers = [cell for cell in cells if isinstance(cell, int)]
-        if not self.siunitx or not numbers or any(cell is not None and not isinstance(cell, int) for cell in cells):
-            return 0
-        return max(len(str(abs(n))) for n in numbers)
+    @cached_property
+    def digits(self) -> tuple[int, ...]:
+        """How many digits the numbers of each column that siunitx sets have at most; 0 where it holds anything else."""
+        columns = range(len(self.grid.keys))
+        return tuple(most_digits([row[k] for row in self.grid.body]) if self.siunitx else 0 for k in columns)
 
     def columns(self) -> str:
         """The letters of the columns."""
@@ -149,7 +190,7 @@ class _Made:
                 return f"Q[l,wd={self.wrap}]"
             ragged = r">{\raggedright\arraybackslash}"
             return f"{ragged}X" if self.environment == "tabularx" else f"{ragged}p{{{self.wrap}}}"
-        if digits := self.digits(column):
+        if digits := self.digits[column]:
             group = "" if self.grid.group else ",group-digits=none"
             return f"S[table-format={digits}.0{group}]"
         return self.grid.aligns[column]
@@ -158,7 +199,7 @@ class _Made:
         return " & ".join(self._cell(cell, k, is_title) for k, cell in enumerate(cells)) + r" \\"
 
     def _cell(self, cell: Cell, column: int, is_title: bool) -> str:
-        if self.digits(column):
+        if self.digits[column]:
             opened, closed = ("{{{", "}}}") if self.is_tblr else "{}"
             return str(cell) if isinstance(cell, int) else f"{opened}{shown(cell, self.style)}{closed}"
         text = shown(cell, self.style)

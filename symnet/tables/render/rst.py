@@ -13,15 +13,12 @@ from symnet.writing.latex import Latex
 class Rst(Latex):
     """LaTeX in the text of reStructuredText."""
 
-    indent = "\u2003"
+    indent, plain_thousands = "\u2003", "\u202f"
 
     def text(self, text: str) -> str:
         escaped = re.sub(r"([\\`*_|<>:\[\]])", r"\\\1", " ".join(text.split()))
         # A sign or a number at the start may begin a list or a rule; a blank that is escaped is no text and keeps it from that.
         return escaped if escaped[:1].isalpha() or not escaped else rf"\ {escaped}"
-
-    def plain_number(self, n: int) -> str:
-        return self.number(n).replace(self.thousands, "\u202f")
 
     def inline(self, mathematics: str) -> str:
         return f":math:`{mathematics}`"

@@ -20,7 +20,7 @@ class Typst(Style):
     """Typst's mathematics, whose words are in quotes."""
 
     times, equals, thousands = " times ", " = ", " thin "
-    indent = "#h(1em)"
+    indent, plain_thousands = "#h(1em)", "\u202f"
     dots, also, either = "dots", ", quad ", ' quad "or" quad '
 
     def plain_name(self, text: str) -> str:
@@ -80,9 +80,6 @@ class Typst(Style):
 
     def word(self, text: str) -> str:
         return quoted(text)
-
-    def plain_number(self, n: int) -> str:
-        return self.number(n).replace(self.thousands, "\u202f")
 
     def inline(self, mathematics: str) -> str:
         return f"${mathematics}$"
