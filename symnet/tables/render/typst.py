@@ -57,17 +57,8 @@ class Typst(Style):
     def opaque(self, expression: Any) -> str:
         return quoted(f"({expression})")
 
-    def relation(self, left: str, sign: str, right: str) -> str:
-        return f"{left} {sign} {right}"
-
-    def divides(self, divisor: str, value: str) -> str:
-        return f"{divisor} divides {value}"
-
     def congruent(self, name: str, residues: list[str], modulus: str) -> str:
         return f"{name} equiv {', '.join(residues)} quad (mod {modulus})"
-
-    def within(self, name: str, members: str) -> str:
-        return f"{name} in {members}"
 
     def everything(self, name: str) -> str:
         return f"{name} in ZZ"
